@@ -20,6 +20,11 @@ const MaxBytes = 32 << 20
 // MaxPixels bounds width times height: 64 megapixels, in units of 2^20.
 const MaxPixels = 64 << 20
 
+const (
+	contentTypePNG  = "image/png"
+	contentTypeJPEG = "image/jpeg"
+)
+
 // Picture is a decoded screenshot. It does not change after Decode; its methods
 // may be called from several goroutines.
 type Picture struct {
@@ -71,9 +76,9 @@ func Decode(data []byte) (*Picture, error) {
 	var check func([]byte) error
 	switch {
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
-		format, contentType, decode, check = "PNG", "image/png", png.Decode, checkPNG
+		format, contentType, decode, check = "PNG", contentTypePNG, png.Decode, checkPNG
 	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
-		format, contentType, decode, check = "JPEG", "image/jpeg", jpeg.Decode, checkJPEG
+		format, contentType, decode, check = "JPEG", contentTypeJPEG, jpeg.Decode, checkJPEG
 	default:
 		return nil, &UnsupportedError{Start: bytes.Clone(data[:min(16, len(data))])}
 	}

@@ -3,6 +3,7 @@ package screen
 import (
 	"image"
 	"image/color"
+	"image/draw"
 )
 
 // rgb is a colour, 8 bits a channel.
@@ -14,66 +15,124 @@ func (c rgb) luma() uint8 {
 }
 
 // pixels gives the two views of a picture that reading needs: its luminance as
-// plain bytes, and the colour of a pixel where luminance does not do.
+// plain bytes, and its colour where luminance does not do. Exactly one of
+// ycbcr and rgba is set, none for a picture in grey.
 type pixels struct {
 	width, height int
 	// luma has stride bytes a row; a JPEG's own Y plane where there is one.
 	luma   []uint8
 	stride int
-	image  image.Image
-	origin image.Point
+
+	ycbcr *image.YCbCr
+	rgba  *image.RGBA
+	// lossy says that an encoder has left its noise.
+	lossy bool
 }
 
-func newPixels(picture image.Image) *pixels {
-	bounds := picture.Bounds()
-	p := &pixels{width: bounds.Dx(), height: bounds.Dy(), image: picture, origin: bounds.Min}
-	switch picture := picture.(type) {
+func newPixels(picture *Picture) *pixels {
+	bounds := picture.image.Bounds()
+	p := &pixels{width: bounds.Dx(), height: bounds.Dy(), lossy: picture.contentType == contentTypeJPEG}
+	switch picture := picture.image.(type) {
 	case *image.YCbCr:
-		p.luma, p.stride = picture.Y[picture.YOffset(bounds.Min.X, bounds.Min.Y):], picture.YStride
+		p.luma, p.stride, p.ycbcr = picture.Y, picture.YStride, picture
 		return p
 	case *image.Gray:
-		p.luma, p.stride = picture.Pix[picture.PixOffset(bounds.Min.X, bounds.Min.Y):], picture.Stride
+		p.luma, p.stride = picture.Pix, picture.Stride
 		return p
+	case *image.RGBA:
+		p.rgba = picture
+	default:
+		// Anything else is drawn on black once, so that there is one more
+		// form to look at and not ten.
+		p.rgba = image.NewRGBA(image.Rect(0, 0, p.width, p.height))
+		draw.Draw(p.rgba, p.rgba.Rect, image.Black, image.Point{}, draw.Src)
+		draw.Draw(p.rgba, p.rgba.Rect, picture, bounds.Min, draw.Over)
 	}
 	p.luma, p.stride = make([]uint8, p.width*p.height), p.width
 	for y := range p.height {
 		row := p.luma[y*p.stride : (y+1)*p.stride]
+		pix := p.rgba.Pix[y*p.rgba.Stride:]
 		for x := range row {
-			row[x] = p.at(x, y).luma()
+			row[x] = rgb{pix[4*x], pix[4*x+1], pix[4*x+2]}.luma()
 		}
 	}
 	return p
 }
 
-// at is the colour of a pixel; transparency is drawn on black.
+// at is the colour of a pixel.
 func (p *pixels) at(x, y int) rgb {
-	x, y = x+p.origin.X, y+p.origin.Y
-	switch picture := p.image.(type) {
-	case *image.YCbCr:
-		c, i := picture.COffset(x, y), picture.YOffset(x, y)
-		r, g, b := color.YCbCrToRGB(picture.Y[i], picture.Cb[c], picture.Cr[c])
+	switch {
+	case p.ycbcr != nil:
+		c := p.ycbcr.COffset(x, y)
+		r, g, b := color.YCbCrToRGB(p.luma[y*p.stride+x], p.ycbcr.Cb[c], p.ycbcr.Cr[c])
 		return rgb{r, g, b}
-	case *image.RGBA:
-		i := picture.PixOffset(x, y)
-		return rgb{picture.Pix[i], picture.Pix[i+1], picture.Pix[i+2]}
-	case *image.Gray:
-		v := picture.Pix[picture.PixOffset(x, y)]
-		return rgb{v, v, v}
+	case p.rgba != nil:
+		i := y*p.rgba.Stride + 4*x
+		return rgb{p.rgba.Pix[i], p.rgba.Pix[i+1], p.rgba.Pix[i+2]}
 	}
-	r, g, b, _ := p.image.At(x, y).RGBA()
-	return rgb{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8)}
+	v := p.luma[y*p.stride+x]
+	return rgb{v, v, v}
+}
+
+// chroma is the colour of a pixel without its luminance, about -128 to 127.
+func (p *pixels) chroma(x, y int) (blue, red int32) {
+	switch {
+	case p.ycbcr != nil:
+		c := p.ycbcr.COffset(x, y)
+		return int32(p.ycbcr.Cb[c]) - 128, int32(p.ycbcr.Cr[c]) - 128
+	case p.rgba != nil:
+		i := y*p.rgba.Stride + 4*x
+		luma := int32(p.luma[y*p.stride+x])
+		// BT.601: Cb = 0.564 (B - Y), Cr = 0.713 (R - Y).
+		return (int32(p.rgba.Pix[i+2]) - luma) * 36 / 64, (int32(p.rgba.Pix[i]) - luma) * 46 / 64
+	}
+	return 0, 0
+}
+
+// blurAt is how chroma lies over the pixels from x, y on.
+func (p *pixels) blurAt(x, y int) blur {
+	if p.ycbcr == nil {
+		return blur{width: 1, height: 1}
+	}
+	b := blur{width: 1, height: 1}
+	switch p.ycbcr.SubsampleRatio {
+	case image.YCbCrSubsampleRatio422:
+		b.width = 2
+	case image.YCbCrSubsampleRatio420:
+		b.width, b.height = 2, 2
+	case image.YCbCrSubsampleRatio440:
+		b.height = 2
+	case image.YCbCrSubsampleRatio411:
+		b.width = 4
+	case image.YCbCrSubsampleRatio410:
+		b.width, b.height = 4, 2
+	}
+	b.x, b.y = x%b.width, y%b.height
+	return b
 }
 
 // isBlank says whether a picture is of one colour, up to JPEG's rounding.
 func isBlank(p *pixels) bool {
-	const noise = 8
+	noise := int32(0)
+	if p.lossy {
+		noise = 8
+	}
 	lowest, highest := uint8(255), uint8(0)
 	for y := range p.height {
 		for _, v := range p.luma[y*p.stride : y*p.stride+p.width] {
 			lowest, highest = min(lowest, v), max(highest, v)
 		}
-		if highest-lowest > noise && highest > lowest {
+		if int32(highest)-int32(lowest) > noise {
 			return false
+		}
+	}
+	blue, red := p.chroma(0, 0)
+	for y := range p.height {
+		for x := range p.width {
+			b, r := p.chroma(x, y)
+			if max(b-blue, blue-b, r-red, red-r) > noise {
+				return false
+			}
 		}
 	}
 	return true

@@ -15,7 +15,7 @@ func Preview(p *Picture, columns int) string {
 	if columns < 1 {
 		return ""
 	}
-	return drawPixels(newPixels(p.image), min(columns, MaxPreviewColumns))
+	return drawPixels(newPixels(p), min(columns, MaxPreviewColumns))
 }
 
 // drawPixels draws with U+2580, whose upper half is ink and lower half ground:

@@ -24,6 +24,7 @@ type Reading struct {
 // reading is a Reading with what drawing and comparing need beside it.
 type reading struct {
 	Reading
+	q quality
 }
 
 // Read reads the screen. It does so once; later calls return the same value.
@@ -32,13 +33,25 @@ func (p *Picture) Read() Reading {
 }
 
 func (p *Picture) reading() *reading {
-	p.readOnce.Do(func() { p.screen = read(p) })
+	p.readOnce.Do(func() { p.screen = read(newPixels(p)) })
 	return p.screen
 }
 
-func read(p *Picture) *reading {
-	if isBlank(newPixels(p.image)) {
+func read(p *pixels) *reading {
+	if isBlank(p) {
 		return &reading{Reading: Reading{Type: Blank}}
 	}
-	return &reading{Reading: Reading{Type: Graphics}}
+	r := &reader{p: p}
+	found := r.findGrid()
+	if found.share() < 0.5 {
+		return &reading{Reading: Reading{Type: Graphics}, q: found}
+	}
+	faces := []*face{found.face}
+	for _, f := range facesOf(found.glyph) {
+		if f != found.face {
+			faces = append(faces, f)
+		}
+	}
+	cells := r.readGrid(found.grid, faces)
+	return &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells)}, q: found}
 }

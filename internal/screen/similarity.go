@@ -9,7 +9,7 @@ import (
 // have hashes which differ in few bits, whatever their encoding and size: bit i
 // says whether the picture gets brighter from one of 9x8 areas to the next.
 func (p *Picture) PerceptualHash() string {
-	return fmt.Sprintf("%016x", gradientHash(newPixels(p.image)))
+	return fmt.Sprintf("%016x", gradientHash(newPixels(p)))
 }
 
 // Similarity tells how alike two screens are: 1 for the same, 0 for nothing in
@@ -18,7 +18,7 @@ func Similarity(a, b *Picture) float64 {
 	if a.sha256 == b.sha256 {
 		return 1
 	}
-	distance := bits.OnesCount64(gradientHash(newPixels(a.image)) ^ gradientHash(newPixels(b.image)))
+	distance := bits.OnesCount64(gradientHash(newPixels(a)) ^ gradientHash(newPixels(b)))
 	return 1 - float64(distance)/64
 }
 

@@ -1,0 +1,160 @@
+// Command generate makes the tables of internal/screen/fonts from the files of
+// these Debian 12 packages, unpacked with dpkg -x (binary packages) or
+// dpkg-source -x (the source of seabios) into one directory:
+//
+//	console-setup-linux 1.221  usr/share/consolefonts/*.psf.gz
+//	unifont 1:15.0.01-2        usr/share/unifont/unifont.hex
+//	seabios 1.16.2-1 (source)  seabios-1.16.2/vgasrc/vgafonts.c
+//	libansilove1 1.3.1-1       usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1
+//	xscreensaver 6.06+dfsg1-3+deb12u1
+//	                           usr/share/fonts/xscreensaver/gallant12x22.ttf
+//
+// Run it in internal/screen/fonts:
+//
+//	go run ./generate -packages DIR
+//
+// The same packages give the same tables, to the byte.
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"flag"
+	"fmt"
+	"log"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// glyph is a bitmap, row by row, each row padded to whole bytes, the leftmost
+// pixel in the highest bit; and the character that it stands for.
+type glyph struct {
+	char rune
+	bits string
+}
+
+// font is what a console may have loaded.
+type font struct {
+	name          string
+	width, height int
+	glyphs        []glyph
+}
+
+func main() {
+	packages := flag.String("packages", "", "directory with the unpacked packages")
+	flag.Parse()
+	if err := run(*packages); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(packages string) error {
+	fonts, err := consoleSetup(filepath.Join(packages, "usr/share/consolefonts"))
+	if err != nil {
+		return err
+	}
+	bios, err := seaBIOS(filepath.Join(packages, "seabios-1.16.2/vgasrc/vgafonts.c"))
+	if err != nil {
+		return err
+	}
+	unifont, err := unifont(filepath.Join(packages, "usr/share/unifont/unifont.hex"))
+	if err != nil {
+		return err
+	}
+	ibm, err := ibmPC(filepath.Join(packages, "usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1"))
+	if err != nil {
+		return err
+	}
+	sun, err := gallant(filepath.Join(packages, "usr/share/fonts/xscreensaver/gallant12x22.ttf"))
+	if err != nil {
+		return err
+	}
+	fonts = append(fonts, bios...)
+	fonts = append(fonts, ibm...)
+	fonts = append(fonts, unifont, sun, lines12x22())
+
+	bySize := map[string][]font{}
+	for _, f := range fonts {
+		size := fmt.Sprintf("%dx%d", f.width, f.height)
+		f.glyphs = resolveTwins(f.glyphs)
+		bySize[size] = append(bySize[size], f)
+	}
+	for _, size := range slices.Sorted(maps.Keys(bySize)) {
+		slices.SortFunc(bySize[size], func(a, b font) int { return strings.Compare(a.name, b.name) })
+		data, err := pack(bySize[size])
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(size+".gz", data, 0o644); err != nil {
+			return err
+		}
+		for _, f := range bySize[size] {
+			fmt.Printf("%s %s: %d glyphs\n", size, f.name, len(f.glyphs))
+		}
+	}
+	return nil
+}
+
+// resolveTwins keeps one character for each bitmap: ASCII before the rest, then
+// the lower code.
+func resolveTwins(glyphs []glyph) []glyph {
+	byBits := map[string]rune{}
+	for _, g := range glyphs {
+		known, ok := byBits[g.bits]
+		if !ok || compareRunes(g.char, known) < 0 {
+			byBits[g.bits] = g.char
+		}
+	}
+	kept := make([]glyph, 0, len(byBits))
+	for bits, char := range byBits {
+		kept = append(kept, glyph{char, bits})
+	}
+	slices.SortFunc(kept, func(a, b glyph) int {
+		return cmp.Or(cmp.Compare(a.char, b.char), strings.Compare(a.bits, b.bits))
+	})
+	return kept
+}
+
+func compareRunes(a, b rune) int {
+	isASCII := func(char rune) bool { return char >= ' ' && char < 0x7f }
+	switch {
+	case isASCII(a) && !isASCII(b):
+		return -1
+	case isASCII(b) && !isASCII(a):
+		return 1
+	}
+	return cmp.Compare(a, b)
+}
+
+// pack writes the fonts of one size, compressed. Numbers are big-endian:
+//
+//	1 length of the name   n name   2 number of glyphs
+//	for each glyph: 3 character   height * ((width+7)/8) bitmap
+func pack(fonts []font) ([]byte, error) {
+	var out bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	var raw bytes.Buffer
+	for _, f := range fonts {
+		raw.WriteByte(byte(len(f.name)))
+		raw.WriteString(f.name)
+		raw.Write([]byte{byte(len(f.glyphs) >> 8), byte(len(f.glyphs))})
+		for _, g := range f.glyphs {
+			raw.Write([]byte{byte(g.char >> 16), byte(g.char >> 8), byte(g.char)})
+			raw.WriteString(g.bits)
+		}
+	}
+	if _, err := zip.Write(raw.Bytes()); err != nil {
+		return nil, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,123 @@
+package screen
+
+import "math/bits"
+
+// match is a glyph found in a cell.
+type match struct {
+	face  *face // nil: none
+	glyph int32
+	// inverse says that the glyph's ink is the darker of the two levels.
+	inverse bool
+	// cost is what the glyph leaves unexplained, 0 to 1.
+	cost float32
+}
+
+func (m match) char() rune { return m.face.chars[m.glyph] }
+
+// closest holds the glyphs whose bits are nearest to a cell's, nearest first.
+type closest struct {
+	n     int
+	items [16]struct {
+		distance int
+		match    match
+	}
+}
+
+func (c *closest) add(distance int, m match) {
+	if c.n < len(c.items) {
+		c.n++
+	}
+	i := c.n - 1
+	for ; i > 0 && c.items[i-1].distance > distance; i-- {
+		c.items[i] = c.items[i-1]
+	}
+	c.items[i].distance, c.items[i].match = distance, m
+}
+
+// search finds the nearest glyphs of a face, of either polarity.
+func (c *closest) search(f *face, b *bitmap) {
+	c.n = 0
+	n, words := f.width*f.height, f.words()
+	limit := n
+	for i := range f.bits {
+		g := &f.bits[i]
+		d := bits.OnesCount64(g[0] ^ b[0])
+		for w := 1; w < words; w++ {
+			d += bits.OnesCount64(g[w] ^ b[w])
+		}
+		inverse := d > n-d
+		if inverse {
+			d = n - d
+		}
+		if d >= limit {
+			continue
+		}
+		c.add(d, match{face: f, glyph: int32(i), inverse: inverse})
+		if c.n == len(c.items) {
+			limit = c.items[c.n-1].distance
+		}
+	}
+}
+
+// fit finds the glyph of a face that explains the loaded sample best. With bits
+// it looks at those nearest to them; without, at all.
+func (r *reader) fit(f *face, b *bitmap) match {
+	blurred := f.inkOf(r.sample.chroma)
+	found := match{cost: 1}
+	consider := func(m match) {
+		m.cost = r.sample.unexplained(&f.bits[m.glyph], f.ink[m.glyph], blurred[m.glyph])
+		if !isASCII(m.char()) {
+			m.cost += rarity
+		}
+		if m.cost < found.cost {
+			found = m
+		}
+	}
+	if b != nil {
+		r.nearby.search(f, b)
+		for _, item := range r.nearby.items[:r.nearby.n] {
+			consider(item.match)
+		}
+		return found
+	}
+	for i := range f.bits {
+		consider(match{face: f, glyph: int32(i)})
+	}
+	if found.face != nil {
+		found.inverse = r.sample.inkSum(0, &f.bits[found.glyph]) < 0
+	}
+	return found
+}
+
+// rarity is what a character beyond ASCII must fit better by: consoles show few
+// of them, and fonts have many.
+const rarity = 0.04
+
+func isASCII(char rune) bool { return char >= ' ' && char < 0x7f }
+
+// colours are the attribute of a glyph in the loaded sample.
+func (r *reader) colours(m match) attribute {
+	f, i := m.face, m.glyph
+	return r.sample.colours(&f.bits[i], f.ink[i], f.inkOf(r.sample.chroma)[i])
+}
+
+// fitColours finds the glyph, or none, that explains the loaded sample best when
+// its colours are those of a neighbour. It returns what remains.
+func (r *reader) fitColours(f *face, a attribute) (found match, rest float32) {
+	blurred := f.inkOf(r.sample.chroma)
+	rest = r.sample.residual(&a, nil, 0, blurredInk{})
+	nothing := rest
+	for i := range f.bits {
+		if f.ink[i] == 0 {
+			continue
+		}
+		left := r.sample.residual(&a, &f.bits[i], f.ink[i], blurred[i])
+		if !isASCII(f.chars[i]) {
+			left += rarity * nothing
+		}
+		if left < rest {
+			found, rest = match{face: f, glyph: int32(i)}, left
+		}
+	}
+	return found, rest
+}

@@ -1,0 +1,198 @@
+package screen
+
+import "strings"
+
+// cellAt is a cell with something in it.
+type cellAt struct {
+	column, row     int
+	lowest, highest uint8
+}
+
+// reader is the state of one reading. Its buffers serve every cell.
+type reader struct {
+	p      *pixels
+	inked  []cellAt
+	sample sample
+	nearby closest
+}
+
+// cell is what was read from one place of a grid.
+type cell struct {
+	match
+	kind kind
+	// level is the luminance of a uniform cell.
+	level uint8
+	// sure says that nothing else would fit nearly as well.
+	sure bool
+}
+
+type kind uint8
+
+const (
+	uniform kind = iota // one colour: a space or a full block
+	glyph               // match says which
+	cursor              // a cursor on nothing
+	unknown             // something that no font has
+)
+
+func (r *reader) readGrid(g grid, faces []*face) []cell {
+	cells := make([]cell, g.columns*g.rows)
+	for row := range g.rows {
+		line := cells[row*g.columns : (row+1)*g.columns]
+		for column := range line {
+			x, y := g.corner(column, row)
+			line[column] = r.readCell(x, y, g.glyph, faces)
+		}
+		if r.p.lossy {
+			r.askNeighbours(g, row, line, faces[0])
+		}
+	}
+	return cells
+}
+
+const (
+	// quietLuma and quietChroma are differences that a JPEG's noise makes in
+	// a cell of one colour that stands among others of that colour.
+	quietLuma, quietChroma = 8, 10
+	// loudLuma is a difference that leaves no doubt about ink and ground.
+	loudLuma = 64
+	// maxCost is how much of a cell's spread a glyph may leave unexplained,
+	// sureCost what leaves no doubt.
+	maxCost, sureCost = 0.35, 0.1
+	// leastContrast is a distance of ink from ground that noise alone does
+	// not reach. Any two console colours are 50 apart or more.
+	leastContrast = 36
+	// restless is the root mean square up to which a cell that is no glyph
+	// is taken for its neighbours' noise.
+	restless = 24
+)
+
+func (r *reader) readCell(x, y int, g size, faces []*face) cell {
+	lowest, highest := levels(r.p, x, y, g)
+	contrast := int(highest) - int(lowest)
+	quiet, loud, colour := quietLuma, loudLuma, int32(quietChroma)
+	if !r.p.lossy {
+		quiet, loud, colour = 1, 1, 0
+	}
+	if contrast < quiet && !colourful(r.p, x, y, g, colour) {
+		return cell{kind: uniform, level: lowest, sure: contrast < 3}
+	}
+	if contrast < loud {
+		r.sample.load(r.p, x, y, g)
+		return r.decide(r.fit(faces[0], nil), lowest)
+	}
+	b, margin := binarize(r.p, x, y, g, lowest, highest)
+	if !r.p.lossy || margin*6 > contrast {
+		if m := faces[0].exactly(&b); m.face != nil {
+			return cell{kind: glyph, match: m, sure: true}
+		}
+	}
+	if !r.p.lossy {
+		if c, ok := r.underCursor(g, faces[0], &b); ok {
+			return c
+		}
+	}
+	r.sample.load(r.p, x, y, g)
+	found := r.fit(faces[0], &b)
+	if found.cost > sureCost && r.p.lossy {
+		if c, ok := r.underCursor(g, faces[0], &b); ok {
+			return c
+		}
+	}
+	if found.cost > sureCost {
+		for _, f := range faces[1:] {
+			m := r.fit(f, &b)
+			// Another font's glyph has to be clearly better.
+			m.cost = m.cost*1.2 + 0.02
+			if m.cost < found.cost {
+				found = m
+			}
+		}
+	}
+	return r.decide(found, lowest)
+}
+
+// decide takes a fit, or says what else the cell is.
+func (r *reader) decide(found match, lowest uint8) cell {
+	if found.cost <= maxCost && (!r.p.lossy || r.colours(found).contrast() >= leastContrast) {
+		return cell{kind: glyph, match: found, sure: found.cost <= sureCost}
+	}
+	if r.p.lossy && r.sample.total() < restless*restless*float32(r.sample.n) {
+		return cell{kind: uniform, match: found, level: lowest}
+	}
+	return cell{kind: unknown, match: found}
+}
+
+// askNeighbours reads the doubtful cells of a row again, in the colours of the
+// nearest sure ones: text comes in runs of one colour, and a glyph of few or dim
+// pixels is told from noise by colours that are known.
+func (r *reader) askNeighbours(g grid, row int, line []cell, f *face) {
+	for column := range line {
+		c := &line[column]
+		if c.sure || c.kind == cursor {
+			continue
+		}
+		free, least := float32(1), float32(0)
+		var found match
+		asked := false
+		for _, step := range []int{-1, 1} {
+			neighbour := column + step
+			for near := 0; near < 12 && neighbour >= 0 && neighbour < len(line); near++ {
+				if line[neighbour].kind == glyph && line[neighbour].sure && line[neighbour].face != nil {
+					break
+				}
+				neighbour += step
+			}
+			if neighbour < 0 || neighbour >= len(line) || !line[neighbour].sure || line[neighbour].kind != glyph {
+				continue
+			}
+			x, y := g.corner(neighbour, row)
+			r.sample.load(r.p, x, y, g.glyph)
+			a := r.colours(line[neighbour].match)
+			x, y = g.corner(column, row)
+			r.sample.load(r.p, x, y, g.glyph)
+			m, rest := r.fitColours(f, a)
+			if !asked || rest < least {
+				found, least, asked = m, rest, true
+			}
+			free = c.cost * r.sample.total()
+		}
+		if !asked {
+			continue
+		}
+		if c.face == nil {
+			free = r.sample.total()
+		}
+		if least > 1.5*free+float32(16*r.sample.n) {
+			continue
+		}
+		if found.face == nil {
+			*c = cell{kind: uniform, level: c.level}
+		} else {
+			*c = cell{kind: glyph, match: found}
+		}
+	}
+}
+
+// text joins the rows.
+func text(g grid, cells []cell) string {
+	var out strings.Builder
+	for row := range g.rows {
+		if row > 0 {
+			out.WriteByte('\n')
+		}
+		var line strings.Builder
+		for _, c := range cells[row*g.columns : (row+1)*g.columns] {
+			switch c.kind {
+			case uniform, cursor:
+				line.WriteByte(' ')
+			case unknown:
+				line.WriteRune('\ufffd')
+			default:
+				line.WriteRune(c.char())
+			}
+		}
+		out.WriteString(strings.TrimRight(line.String(), " "))
+	}
+	return strings.TrimRight(out.String(), "\n")
+}
