@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
+)
+
+const demoRegion = "cn-hangzhou"
+
+// scene says which machines there are.
+type scene struct {
+	Instances []instance `json:"instances"`
+
+	folder string // of the file, for pictures beside it
+}
+
+type instance struct {
+	Region  string   `json:"region"`
+	ID      string   `json:"id"`
+	Retired bool     `json:"retired"`
+	Asleep  string   `json:"asleep"`
+	Faults  []string `json:"faults"`
+	Frames  []frame  `json:"frames"`
+}
+
+type frame struct {
+	After  string `json:"after"`
+	Status string `json:"status"`
+	Screen string `json:"screen"`
+	File   string `json:"file"`
+}
+
+// demoScene has a machine for each embedded screen, i-demo-<screen>, one that
+// boots in a minute and one that sleeps.
+func demoScene() *scene {
+	s := new(scene)
+	add := func(id, asleep string, frames ...frame) {
+		s.Instances = append(s.Instances, instance{Region: demoRegion, ID: id, Asleep: asleep, Frames: frames})
+	}
+	for _, name := range ecstest.ScreenNames() {
+		add("i-demo-"+name, "", frame{Screen: name})
+	}
+	add("i-demo-boots", "", frame{Status: "Starting"}, frame{After: "5s", Screen: "grub-menu"},
+		frame{After: "15s", Screen: "booting"}, frame{After: "25s", Screen: "login"})
+	add("i-demo-panics", "", frame{Screen: "grub-menu"}, frame{After: "5s", Screen: "kernel-panic"})
+	add("i-demo-sleeps", "blank", frame{Screen: "shell"})
+	add("i-demo-stopped", "", frame{Status: "Stopped"})
+	return s
+}
+
+// loadScene reads a scene; no path means the demo's.
+func loadScene(path string) (*scene, error) {
+	if path == "" {
+		return demoScene(), nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("-scene: %w", err)
+	}
+	s := &scene{folder: filepath.Dir(path)}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(s); err != nil {
+		return nil, fmt.Errorf("-scene %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// fill puts the scene's machines into the endpoint and tells all that is wrong.
+func (s *scene) fill(endpoint *ecstest.Endpoint) error {
+	var problems []error
+	for i, machine := range s.Instances {
+		if err := s.add(endpoint, machine); err != nil {
+			problems = append(problems, fmt.Errorf("instance %d (%s): %w", i+1, machine.ID, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (s *scene) add(endpoint *ecstest.Endpoint, machine instance) error {
+	if machine.Region == "" || machine.ID == "" || len(machine.Frames) == 0 {
+		return errors.New("region, id and at least one frame are needed")
+	}
+	var frames []ecstest.Frame
+	for _, f := range machine.Frames {
+		parsed, err := s.frame(f)
+		if err != nil {
+			return err
+		}
+		frames = append(frames, parsed)
+	}
+	source := ecstest.Film(frames...)
+	if machine.Asleep != "" {
+		asleep, err := s.picture(machine.Asleep, "")
+		if err != nil {
+			return err
+		}
+		source = ecstest.Sleeper(asleep, frames[0].Picture)
+	}
+	var faults []ecstest.Fault
+	for _, name := range machine.Faults {
+		fault, err := ecstest.ParseFault(name)
+		if err != nil {
+			return err
+		}
+		faults = append(faults, fault)
+	}
+	endpoint.AddInstance(ecstest.Instance{Region: machine.Region, ID: machine.ID, Screen: source, Retired: machine.Retired})
+	endpoint.Script(machine.ID, faults...)
+	return nil
+}
+
+func (s *scene) frame(f frame) (ecstest.Frame, error) {
+	parsed := ecstest.Frame{Status: f.Status}
+	var err error
+	if f.After != "" {
+		if parsed.After, err = time.ParseDuration(f.After); err != nil {
+			return parsed, err
+		}
+	}
+	if f.Status == "" || f.Status == "Running" {
+		parsed.Picture, err = s.picture(f.Screen, f.File)
+	}
+	return parsed, err
+}
+
+func (s *scene) picture(name, file string) ([]byte, error) {
+	if file != "" {
+		return os.ReadFile(filepath.Join(s.folder, file))
+	}
+	if !slices.Contains(ecstest.ScreenNames(), name) {
+		return nil, fmt.Errorf("no screen %q; see -help for their names", name)
+	}
+	return ecstest.Screen(name), nil
+}
