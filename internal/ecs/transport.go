@@ -1,0 +1,169 @@
+package ecs
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// MaxAnswerBytes bounds one answer; a 64-megapixel picture in Base64 fits.
+const MaxAnswerBytes = 32 << 20
+
+// NewHTTPClient makes the connections that all reads of one provider share.
+// The proxy comes from HTTPS_PROXY, HTTP_PROXY and NO_PROXY as they stand now;
+// TLS is 1.2 or later; redirects are not followed, for a signed request must
+// not wander. connect bounds dialling and the TLS handshake; read bounds every
+// silence after that. Neither may be 0.
+func NewHTTPClient(connect, read time.Duration) *http.Client {
+	proxy := httpproxy.FromEnvironment().ProxyFunc()
+	dialer := &net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}
+	return &http.Client{
+		Transport: &readTimeoutTransport{
+			read: read,
+			base: &http.Transport{
+				Proxy:                 func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+				DialContext:           dialer.DialContext,
+				TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
+				TLSHandshakeTimeout:   connect,
+				ResponseHeaderTimeout: read,
+				ForceAttemptHTTP2:     true,
+				MaxIdleConns:          128,
+				MaxIdleConnsPerHost:   64,
+				IdleConnTimeout:       90 * time.Second,
+			},
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// readTimeoutTransport ends a body that falls silent. http.Client.Timeout
+// would end a slow but steady one too.
+type readTimeoutTransport struct {
+	base *http.Transport
+	read time.Duration
+}
+
+func (t *readTimeoutTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancelCause(request.Context())
+	response, err := t.base.RoundTrip(request.WithContext(ctx))
+	if err != nil {
+		cancel(nil)
+		return nil, err
+	}
+	body := &timedBody{ReadCloser: response.Body, ctx: ctx, cancel: cancel, read: t.read}
+	body.timer = time.AfterFunc(t.read, func() { cancel(ErrReadTimeout) })
+	response.Body = body
+	return response, nil
+}
+
+// CloseIdleConnections lets http.Client.CloseIdleConnections reach the pool.
+func (t *readTimeoutTransport) CloseIdleConnections() { t.base.CloseIdleConnections() }
+
+type timedBody struct {
+	io.ReadCloser
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	read   time.Duration
+}
+
+func (b *timedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if n > 0 {
+		b.timer.Reset(b.read)
+	}
+	if err != nil && err != io.EOF && errors.Is(context.Cause(b.ctx), ErrReadTimeout) {
+		err = ErrReadTimeout
+	}
+	return n, err
+}
+
+func (b *timedBody) Close() error {
+	b.timer.Stop()
+	b.cancel(nil)
+	return b.ReadCloser.Close()
+}
+
+// exchange is the dara.HttpClient of one call: it sends what the SDK signed
+// and keeps the whole answer, of which the SDK sees only the status. The SDK
+// would decode a picture three times, and would lose the status of any error
+// that is not JSON.
+type exchange struct {
+	client *http.Client
+	host   string
+
+	sent   atomic.Bool // set by the transport's writer, in a goroutine of its own
+	status int
+	header http.Header
+	body   []byte
+	err    error
+}
+
+// Call implements dara.HttpClient. The transport that the SDK made is ignored:
+// the shared client has the proxy, TLS and time-outs.
+func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Response, error) {
+	x.host = request.URL.Host
+	trace := &httptrace.ClientTrace{
+		WroteHeaders: func() { x.sent.Store(true) },
+	}
+	request = request.WithContext(httptrace.WithClientTrace(request.Context(), trace))
+	response, err := x.client.Do(request)
+	if err != nil {
+		x.err = plainNetworkError(err)
+		return nil, x.err
+	}
+	defer response.Body.Close()
+	body, err := readBounded(response.Body, response.ContentLength)
+	if err != nil {
+		x.status, x.header = response.StatusCode, response.Header
+		x.err = fmt.Errorf("reading the answer: %w", plainNetworkError(err))
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			x.err = ErrMalformedAnswer
+		}
+		return nil, x.err
+	}
+	x.status, x.header, x.body = response.StatusCode, response.Header, body
+	return &http.Response{
+		Status:     response.Status,
+		StatusCode: response.StatusCode,
+		Header:     http.Header{},
+		Body:       io.NopCloser(bytes.NewReader([]byte("{}"))),
+	}, nil
+}
+
+// readBounded reads at most MaxAnswerBytes; size is the announced length or -1.
+func readBounded(body io.Reader, size int64) ([]byte, error) {
+	if size > MaxAnswerBytes {
+		return nil, ErrAnswerTooLarge
+	}
+	// One byte more than announced lets ReadFrom see the end without growing.
+	buffer := bytes.NewBuffer(make([]byte, 0, max(size, 0)+bytes.MinRead))
+	if _, err := buffer.ReadFrom(io.LimitReader(body, MaxAnswerBytes+1)); err != nil {
+		return nil, err
+	}
+	if buffer.Len() > MaxAnswerBytes {
+		return nil, ErrAnswerTooLarge
+	}
+	return buffer.Bytes(), nil
+}
+
+// plainNetworkError drops the *url.Error around a cause: it repeats the method
+// and the URL, which say nothing to the person who reads it.
+func plainNetworkError(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
