@@ -1,0 +1,196 @@
+package capture
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
+)
+
+// WaitFor says what a screen should show before a read ends. All conditions
+// that are set must hold for the same picture.
+type WaitFor struct {
+	Text       *regexp.Regexp // found in the screen's text
+	FailOnText *regexp.Regexp // ends the wait at once when found
+	StillFor   time.Duration  // nothing but a cursor has changed for so long
+	Interval   time.Duration  // from one picture to the next
+}
+
+// UnwantedTextError is a screen that shows what FailOnText names.
+type UnwantedTextError struct {
+	Pattern string
+	Line    string // the line in which the match begins
+	Text    string // the whole screen
+	Elapsed time.Duration
+}
+
+func (e *UnwantedTextError) Error() string {
+	return fmt.Sprintf("the screen shows %q, which matches fail_on_text %q", e.Line, e.Pattern)
+}
+
+// NotShownError is a wait whose time ended before its conditions held.
+type NotShownError struct {
+	Elapsed  time.Duration
+	Pictures int
+	Missing  []string      // each condition that did not hold, as words
+	Text     string        // the last screen's text
+	Type     screen.Type   // the last screen's kind; empty when there was no picture
+	Status   string        // the instance's status when it was not Running at last
+	Last     error         // how the last call ended, when not with a picture
+	LastAge  time.Duration // how old the last picture is
+}
+
+func (e *NotShownError) Error() string {
+	return fmt.Sprintf("after %s and %d pictures: %s", roundSeconds(e.Elapsed), e.Pictures, strings.Join(e.Missing, "; "))
+}
+
+// Unwrap gives how the last call ended, when not with a picture.
+func (e *NotShownError) Unwrap() error { return e.Last }
+
+// watch is the state of one wait.
+type watch struct {
+	condition  *WaitFor
+	started    time.Time
+	pictures   int
+	last       *Result
+	stillSince *Result // the first of the pictures that show what the last one shows
+	status     string  // of an instance that is not Running yet
+}
+
+// wait reads until the conditions hold, the screen shows what it must not, or
+// time is up.
+func (r *Reader) wait(ctx context.Context, request Request) (*Result, error) {
+	w := &watch{condition: request.WaitFor, started: time.Now()}
+	for {
+		asked := time.Now()
+		result, err := r.persist(ctx, request, new(attempts))
+		switch {
+		case err == nil:
+			w.see(result)
+			if unwanted := w.unwanted(); unwanted != nil {
+				return nil, unwanted
+			}
+			if len(w.missing()) == 0 {
+				return result, nil
+			}
+		case startingStatus(err) != "":
+			w.status = startingStatus(err)
+		default:
+			return nil, w.giveUp(err)
+		}
+		request.observe(ctx, "The screen does not show yet what is waited for", map[string]any{
+			"missing": strings.Join(w.missing(), "; "), "pictures": w.pictures, "elapsed": roundSeconds(time.Since(w.started)).String()})
+		if err := w.pause(ctx, asked); err != nil {
+			return nil, w.giveUp(err)
+		}
+	}
+}
+
+// pause waits out the interval; when the next picture could not be had before
+// the deadline, time is up now.
+func (w *watch) pause(ctx context.Context, asked time.Time) error {
+	next := asked.Add(w.condition.Interval)
+	if deadline, ok := ctx.Deadline(); ok && !next.Before(deadline) {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return errTimeUp
+	}
+	return sleep(ctx, time.Until(next))
+}
+
+func (w *watch) see(result *Result) {
+	w.status = ""
+	w.pictures++
+	if w.stillSince == nil || !w.stillSince.Picture.SameScreen(result.Picture) {
+		w.stillSince = result
+	}
+	w.last = result
+}
+
+func (w *watch) unwanted() error {
+	if w.condition.FailOnText == nil {
+		return nil
+	}
+	text := w.last.Picture.Read().Text
+	at := w.condition.FailOnText.FindStringIndex(text)
+	if at == nil {
+		return nil
+	}
+	return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: lineAt(text, at[0], at[1]), Text: text, Elapsed: time.Since(w.started)}
+}
+
+// missing lists the conditions that do not hold for the last picture.
+func (w *watch) missing() []string {
+	if w.status != "" {
+		return []string{fmt.Sprintf("the instance is %s, not Running", w.status)}
+	}
+	if w.last == nil {
+		return []string{"there was no picture"}
+	}
+	var missing []string
+	if pattern := w.condition.Text; pattern != nil && !pattern.MatchString(w.last.Picture.Read().Text) {
+		missing = append(missing, fmt.Sprintf("text %q is not on the screen", written(pattern)))
+	}
+	if still := w.last.CapturedAt.Sub(w.stillSince.CapturedAt); still < w.condition.StillFor {
+		missing = append(missing, fmt.Sprintf("the screen was still for %s of %s", roundSeconds(still), w.condition.StillFor))
+	}
+	return missing
+}
+
+// giveUp turns the end of time into what was still missing; any other error
+// stays as it is.
+func (w *watch) giveUp(err error) error {
+	var timeUp *TimeUpError
+	if !errors.As(err, &timeUp) && !errors.Is(err, errTimeUp) {
+		return err
+	}
+	if timeUp != nil && w.pictures == 0 && w.status == "" {
+		return err
+	}
+	e := &NotShownError{Elapsed: time.Since(w.started), Pictures: w.pictures, Missing: w.missing(), Status: w.status}
+	if timeUp != nil {
+		e.Last = timeUp.Last
+	}
+	if w.last != nil {
+		reading := w.last.Picture.Read()
+		e.Text, e.Type, e.LastAge = reading.Text, reading.Type, time.Since(w.last.CapturedAt)
+	}
+	return e
+}
+
+// startingStatus is the status of an instance that will be Running by itself,
+// or "".
+func startingStatus(err error) string {
+	var failure *ecs.Error
+	if !errors.As(err, &failure) {
+		return ""
+	}
+	switch status := failure.InstanceStatus(); status {
+	case "Pending", "Starting":
+		return status
+	}
+	return ""
+}
+
+// lineAt is the line of text in which the match from start to end begins; a
+// match that begins with line breaks counts from the first character after them.
+func lineAt(text string, start, end int) string {
+	for start < end && text[start] == '\n' {
+		start++
+	}
+	from := strings.LastIndexByte(text[:start], '\n') + 1
+	line, _, _ := strings.Cut(text[from:], "\n")
+	return line
+}
+
+// written is the pattern as its author wrote it, without the leading flag that
+// lets ^ and $ match at the ends of lines.
+func written(pattern *regexp.Regexp) string {
+	return strings.TrimPrefix(pattern.String(), "(?m)")
+}
