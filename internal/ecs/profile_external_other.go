@@ -1,0 +1,9 @@
+//go:build !unix
+
+package ecs
+
+import "os/exec"
+
+// killWithChildren leaves it at the command itself, which exec ends: there are
+// no process groups to signal here.
+func killWithChildren(*exec.Cmd) {}
