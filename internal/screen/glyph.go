@@ -1,6 +1,9 @@
 package screen
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // match is a glyph found in a cell.
 type match struct {
@@ -101,23 +104,23 @@ func (r *reader) colours(m match) attribute {
 	return r.sample.colours(&f.bits[i], f.ink[i], f.inkOf(r.sample.chroma)[i])
 }
 
-// fitColours finds the glyph, or none, that explains the loaded sample best when
-// its colours are those of a neighbour. It returns what remains.
-func (r *reader) fitColours(f *face, a attribute) (found match, rest float32) {
+// fitColours lists the glyphs that explain the loaded sample best in given
+// colours, in r.nearby.
+func (r *reader) fitColours(f *face, a *attribute) {
+	r.nearby.n = 0
+	limit := math.MaxInt
 	blurred := f.inkOf(r.sample.chroma)
-	rest = r.sample.residual(&a, nil, 0, blurredInk{})
-	nothing := rest
 	for i := range f.bits {
 		if f.ink[i] == 0 {
 			continue
 		}
-		left := r.sample.residual(&a, &f.bits[i], f.ink[i], blurred[i])
-		if !isASCII(f.chars[i]) {
-			left += rarity * nothing
+		rest := int(r.sample.residual(a, &f.bits[i], f.ink[i], blurred[i]))
+		if rest >= limit {
+			continue
 		}
-		if left < rest {
-			found, rest = match{face: f, glyph: int32(i)}, left
+		r.nearby.add(rest, match{face: f, glyph: int32(i)})
+		if r.nearby.n == len(r.nearby.items) {
+			limit = r.nearby.items[r.nearby.n-1].distance
 		}
 	}
-	return found, rest
 }

@@ -31,6 +31,7 @@ type Picture struct {
 	contentType string
 	sha256      string
 	image       image.Image
+	steps       *quantization // of a JPEG
 
 	readOnce sync.Once
 	screen   *reading // what Read found, made once
@@ -90,7 +91,11 @@ func Decode(data []byte) (*Picture, error) {
 		return nil, decoderError(format, err)
 	}
 	sum := sha256.Sum256(data)
-	return &Picture{contentType: contentType, sha256: hex.EncodeToString(sum[:]), image: decoded}, nil
+	p := &Picture{contentType: contentType, sha256: hex.EncodeToString(sum[:]), image: decoded}
+	if contentType == contentTypeJPEG {
+		p.steps = readQuantization(data)
+	}
+	return p, nil
 }
 
 // ContentType is "image/png" or "image/jpeg", by the picture's bytes.

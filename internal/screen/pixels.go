@@ -25,13 +25,15 @@ type pixels struct {
 
 	ycbcr *image.YCbCr
 	rgba  *image.RGBA
-	// lossy says that an encoder has left its noise.
+	// lossy says that an encoder has left its noise; steps, what it rounded
+	// to, nil when that is not known.
 	lossy bool
+	steps *quantization
 }
 
 func newPixels(picture *Picture) *pixels {
 	bounds := picture.image.Bounds()
-	p := &pixels{width: bounds.Dx(), height: bounds.Dy(), lossy: picture.contentType == contentTypeJPEG}
+	p := &pixels{width: bounds.Dx(), height: bounds.Dy(), lossy: picture.contentType == contentTypeJPEG, steps: picture.steps}
 	switch picture := picture.image.(type) {
 	case *image.YCbCr:
 		p.luma, p.stride, p.ycbcr = picture.Y, picture.YStride, picture

@@ -43,8 +43,8 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 			x, y := g.corner(column, row)
 			line[column] = r.readCell(x, y, g.glyph, faces)
 		}
-		if r.p.lossy {
-			r.askNeighbours(g, row, line, faces[0])
+		if r.p.steps != nil && r.p.ycbcr != nil {
+			r.resolveDoubts(g, row, line, faces[0])
 		}
 	}
 	return cells
@@ -54,6 +54,8 @@ const (
 	// quietLuma and quietChroma are differences that a JPEG's noise makes in
 	// a cell of one colour that stands among others of that colour.
 	quietLuma, quietChroma = 8, 10
+	// faint is a difference that not even a dim full stop stays below.
+	faint = 3
 	// loudLuma is a difference that leaves no doubt about ink and ground.
 	loudLuma = 64
 	// maxCost is how much of a cell's spread a glyph may leave unexplained,
@@ -75,7 +77,7 @@ func (r *reader) readCell(x, y int, g size, faces []*face) cell {
 		quiet, loud, colour = 1, 1, 0
 	}
 	if contrast < quiet && !colourful(r.p, x, y, g, colour) {
-		return cell{kind: uniform, level: lowest, sure: contrast < 3}
+		return cell{kind: uniform, level: lowest, sure: contrast < faint}
 	}
 	if contrast < loud {
 		r.sample.load(r.p, x, y, g)
@@ -121,57 +123,6 @@ func (r *reader) decide(found match, lowest uint8) cell {
 		return cell{kind: uniform, match: found, level: lowest}
 	}
 	return cell{kind: unknown, match: found}
-}
-
-// askNeighbours reads the doubtful cells of a row again, in the colours of the
-// nearest sure ones: text comes in runs of one colour, and a glyph of few or dim
-// pixels is told from noise by colours that are known.
-func (r *reader) askNeighbours(g grid, row int, line []cell, f *face) {
-	for column := range line {
-		c := &line[column]
-		if c.sure || c.kind == cursor {
-			continue
-		}
-		free, least := float32(1), float32(0)
-		var found match
-		asked := false
-		for _, step := range []int{-1, 1} {
-			neighbour := column + step
-			for near := 0; near < 12 && neighbour >= 0 && neighbour < len(line); near++ {
-				if line[neighbour].kind == glyph && line[neighbour].sure && line[neighbour].face != nil {
-					break
-				}
-				neighbour += step
-			}
-			if neighbour < 0 || neighbour >= len(line) || !line[neighbour].sure || line[neighbour].kind != glyph {
-				continue
-			}
-			x, y := g.corner(neighbour, row)
-			r.sample.load(r.p, x, y, g.glyph)
-			a := r.colours(line[neighbour].match)
-			x, y = g.corner(column, row)
-			r.sample.load(r.p, x, y, g.glyph)
-			m, rest := r.fitColours(f, a)
-			if !asked || rest < least {
-				found, least, asked = m, rest, true
-			}
-			free = c.cost * r.sample.total()
-		}
-		if !asked {
-			continue
-		}
-		if c.face == nil {
-			free = r.sample.total()
-		}
-		if least > 1.5*free+float32(16*r.sample.n) {
-			continue
-		}
-		if found.face == nil {
-			*c = cell{kind: uniform, level: c.level}
-		} else {
-			*c = cell{kind: glyph, match: found}
-		}
-	}
 }
 
 // text joins the rows.
