@@ -10,6 +10,22 @@
 //		ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Still(ecstest.Screen("login"))}),
 //	)
 //	server := httptest.NewServer(endpoint)
+//	t.Cleanup(server.Close)
+//	t.Cleanup(endpoint.Close) // runs first, and ends calls that hang
+//
+// What there is:
+//   - machines: [Still], [Film] of [Frame], [Status] and [Sleeper], or a
+//     [Source] of your own, such as a machine that really runs; their pictures
+//     are [Screen], by the names in [ScreenNames];
+//   - pace: [WithInterval], [WithStrict], [WithTimeLeft] and, to move time by
+//     hand, [WithClock];
+//   - faults: [Endpoint.Script] takes each [Fault] once, [WithRandomFaults]
+//     plays those that a patient client outlives;
+//   - keys: [Key], [Endpoint.IssueKey] and [Endpoint.Revoke]; STS with [Role]
+//     at the same address (AssumeRole, AssumeRoleWithOIDC, GetCallerIdentity);
+//     [Endpoint.Metadata] and [Endpoint.CredentialsURI] to be served elsewhere;
+//   - what happened: [Endpoint.Requests], [Endpoint.Count], [Endpoint.Await]
+//     and [Endpoint.Unexpected], which a test should find empty.
 //
 // It shares no code with the client: a field that both misspelt would
 // otherwise cancel out.

@@ -181,7 +181,18 @@ func TestEndpointRefusesWhatTheServiceRefuses(t *testing.T) {
 		{name: "a token with a key that has none", change: set("SecurityToken", "t"), status: 400, code: "InvalidSecurityToken.Malformed"},
 		{name: "temporary key", change: both(set("AccessKeyId", "temporary"), set("SecurityToken", "token")), status: 200},
 		{name: "temporary key without its token", change: set("AccessKeyId", "temporary"), status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
-		{name: "temporary key with another token", change: both(set("AccessKeyId", "temporary"), set("SecurityToken", "x")), status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
+		{name: "temporary key with a token of nobody's", change: both(set("AccessKeyId", "temporary"), set("SecurityToken", "x")), status: 400, code: "InvalidSecurityToken.Malformed"},
+		{name: "temporary key with another's token", change: both(set("AccessKeyId", "temporary"), set("SecurityToken", "others")), status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
+		{name: "lasting key with another's token", change: set("SecurityToken", "others"), status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
+		{name: "another version of signing", change: set("SignatureVersion", "2.0"), status: 400, code: "IncompleteSignature"},
+		{name: "a version of no service", change: set("Version", "2013-01-10"), status: 400, code: "InvalidVersion"},
+		{name: "no version", change: unset("Version"), status: 400, code: "InvalidVersion"},
+		{name: "a parameter that the action has not", change: set("WakeUP", "true"), status: 400, code: "InvalidRequest", words: "has no parameter WakeUP"},
+		{name: "Wakeup in both spellings", change: both(set("Wakeup", "true"), set("WakeUp", "true")), status: 400, code: "InvalidRequest"},
+		{name: "an empty Wakeup", change: set("Wakeup", ""), status: 400, code: "InvalidParameter"},
+		{name: "an instance that no policy allows", change: set("InstanceId", "i-forbidden"), status: 403, code: "Forbidden.RAM", words: `"NoPermissionType":"ImplicitDeny"`},
+		{name: "a machine that is gone", change: set("InstanceId", "i-gone"), status: 404, code: "InvalidParameter"},
+		{name: "a machine that cannot be looked at", change: set("InstanceId", "i-broken"), status: 500, code: "InternalError"},
 		{name: "expired key", change: both(set("AccessKeyId", "expired"), set("SecurityToken", "token")), status: 400, code: "InvalidSecurityToken.Expired"},
 		{name: "a date of yesterday", change: set("Timestamp", time.Now().UTC().Add(-24*time.Hour).Format("2006-01-02T15:04:05Z")), status: 400, code: "InvalidTimeStamp.Expired"},
 		{name: "a date of tomorrow", change: set("Timestamp", time.Now().UTC().Add(24*time.Hour).Format("2006-01-02T15:04:05Z")), status: 400, code: "InvalidTimeStamp.Expired"},
@@ -196,6 +207,10 @@ func TestEndpointRefusesWhatTheServiceRefuses(t *testing.T) {
 						ecstest.WithKey(ecstest.Key{ID: "forbidden", Secret: secret, Forbidden: true}),
 						ecstest.WithKey(ecstest.Key{ID: "temporary", Secret: secret, Token: "token", Expires: time.Now().Add(time.Hour)}),
 						ecstest.WithKey(ecstest.Key{ID: "expired", Secret: secret, Token: "token", Expires: time.Now()}),
+						ecstest.WithKey(ecstest.Key{ID: "other", Secret: secret, Token: "others"}),
+						ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-forbidden", Screen: ecstest.Still(ecstest.Screen("login")), Forbidden: true}),
+						ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-gone", Screen: broken{ecstest.ErrGone}}),
+						ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-broken", Screen: broken{errors.New("no answer from the monitor")}}),
 						ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-stopped", Screen: ecstest.Status("Stopped")}),
 						ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-retired", Screen: ecstest.Still(ecstest.Screen("login")), Retired: true}))
 					params := ordinary()
@@ -229,6 +244,11 @@ func TestEndpointRefusesWhatTheServiceRefuses(t *testing.T) {
 		}
 	}
 }
+
+// broken is a machine whose screen cannot be had.
+type broken struct{ err error }
+
+func (b broken) Look(context.Context, time.Time, bool) (string, []byte, error) { return "", nil, b.err }
 
 func set(name, value string) func(map[string]string) {
 	return func(m map[string]string) { m[name] = value }
@@ -409,6 +429,9 @@ func TestScriptedFaults(t *testing.T) {
 		{ecstest.Oversize, 200, "AAAAAAAA"},
 		{ecstest.Redirect, 302, "moved"},
 		{ecstest.NonceUsed, 400, "SignatureNonceUsed"},
+		{ecstest.Hangup, 0, "EOF"},
+		{ecstest.HalfAPicture, 200, `"Screenshot":"/9j/`},
+		{ecstest.HugePicture, 200, `"Screenshot":"iVBORw0KGgoAAAANSUhEUgABAAAAAQAACAYAAA`},
 		{ecstest.None, 200, `"Screenshot":"/9j/`},
 	} {
 		t.Run(string(c.fault), func(t *testing.T) {
@@ -434,6 +457,9 @@ func TestScriptedFaults(t *testing.T) {
 				body, err = io.ReadAll(response.Body)
 				response.Body.Close()
 				got.body = string(body)
+			}
+			if seen := endpoint.Requests()[0]; seen.Fault != c.fault && c.fault != ecstest.None {
+				t.Errorf("the log says %q", seen.Fault)
 			}
 			if c.fault == ecstest.Reset {
 				// The reset may arrive with the headers or in the body.
@@ -496,7 +522,7 @@ func TestEndpointTellsOfWhatItDoesNotKnow(t *testing.T) {
 	params := ordinary()
 	params["Action"] = "DescribeInstances"
 	get(t, address, sign("GET", params, secret))
-	if got := endpoint.Unexpected(); len(got) != 1 || got[0] != "GET DescribeInstances 2014-05-26" {
+	if got := endpoint.Unexpected(); len(got) != 1 || !strings.HasPrefix(got[0], "GET / DescribeInstances 2014-05-26: InvalidAction.NotFound") {
 		t.Errorf("unexpected: %v", got)
 	}
 }

@@ -2,13 +2,13 @@ package ecstest
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
-	"math"
+	"hash/crc32"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Fault is a way in which a call can go wrong.
@@ -17,6 +17,7 @@ type Fault string
 // The faults that a script may name.
 const (
 	Reset          Fault = "reset"           // the connection is reset in mid-answer
+	Hangup         Fault = "hangup"          // the connection is closed without an answer
 	Hang           Fault = "hang"            // no answer until the client leaves
 	SlowBody       Fault = "slow-body"       // headers, a part, and then silence
 	Internal       Fault = "500"             // InternalError
@@ -29,11 +30,13 @@ const (
 	EmptyPicture   Fault = "empty-picture"   // Screenshot: ""
 	MissingPicture Fault = "missing-picture" // no Screenshot at all
 	NotAPicture    Fault = "not-a-picture"   // Base64 of a web page
+	HalfAPicture   Fault = "half-a-picture"  // Base64 of the picture's first half
+	HugePicture    Fault = "huge-picture"    // a PNG whose header claims 4 gigapixels
 	OtherInstance  Fault = "other-instance"  // the answer of another instance
 	Throttle       Fault = "throttling"      // Throttling, 429
 	ThrottleOld    Fault = "throttling-400"  // Throttling, 400, as older services say
 	ThrottleUser   Fault = "throttling-user" // Throttling.User, 429: the account's
-	Oversize       Fault = "oversize"        // an answer without end
+	Oversize       Fault = "oversize"        // an answer of 64 MiB
 	Redirect       Fault = "redirect"        // 302 to somewhere else
 	NonceUsed      Fault = "nonce-used"      // SignatureNonceUsed
 	None           Fault = "none"            // an ordinary answer, to space faults in a script
@@ -41,41 +44,80 @@ const (
 
 // passing lists the faults that random scripts play: those that a patient
 // client outlives.
-var passing = []Fault{Reset, Internal, Unavailable, BadGateway, CutOff, BrokenJSON, Throttle, ThrottleUser}
+var passing = []Fault{Reset, Hangup, Internal, Unavailable, BadGateway, CutOff, BrokenJSON, Throttle, ThrottleUser}
 
-var allFaults = append(slices.Clone(passing), Hang, SlowBody, HTMLPage, BadBase64, EmptyPicture, MissingPicture, NotAPicture,
-	OtherInstance, ThrottleOld, Oversize, Redirect, NonceUsed, None)
+// spoiled is a call that a fault spoils.
+type spoiled struct {
+	*exchange
+	picture []byte // what an ordinary answer would show
+}
 
-// ParseFault finds a fault by its name.
-func ParseFault(name string) (Fault, error) {
-	if slices.Contains(allFaults, Fault(name)) {
-		return Fault(name), nil
-	}
-	var names []string
-	for _, fault := range allFaults {
+// plays says for every fault how it is played; None needs no row.
+var plays = map[Fault]func(spoiled){
+	Reset:          func(s spoiled) { s.breakOff(true) },
+	CutOff:         func(s spoiled) { s.breakOff(false) },
+	Hangup:         spoiled.hangUp,
+	Hang:           spoiled.wait,
+	SlowBody:       func(s spoiled) { s.raw(200, jsonKind, `{"RequestId":"`); s.wait() },
+	Internal:       refusal(errInternal),
+	Unavailable:    refusal(errUnavailable),
+	BadGateway:     page(502, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body></body>\r\n</html>\r\n"),
+	HTMLPage:       page(200, "<html><body>Please log in to the network.</body></html>"),
+	BrokenJSON:     func(s spoiled) { s.raw(200, jsonKind, `{"RequestId":"`+s.requestID+`","InstanceId":`) },
+	BadBase64:      func(s spoiled) { s.image("@@@" + encode(s.picture)) },
+	EmptyPicture:   func(s spoiled) { s.image("") },
+	MissingPicture: spoiled.withoutImage,
+	NotAPicture:    func(s spoiled) { s.image(encode([]byte("<html>not a picture</html>"))) },
+	HalfAPicture:   func(s spoiled) { s.image(encode(s.picture[:len(s.picture)/2])) },
+	HugePicture:    func(s spoiled) { s.image(encode(hugePNG())) },
+	OtherInstance:  func(s spoiled) { s.send(screenshotAnswer(s.requestID, s.entry.ID+"-other", encode(s.picture))) },
+	Throttle:       refusal(errThrottled(429, "Throttling")),
+	ThrottleOld:    refusal(errThrottled(400, "Throttling")),
+	ThrottleUser:   refusal(errThrottled(429, "Throttling.User")),
+	Oversize:       spoiled.endless,
+	Redirect:       spoiled.redirect,
+	NonceUsed:      refusal(errNonceUsed),
+}
+
+// FaultNames lists the faults by which a script can name them.
+func FaultNames() []string {
+	names := []string{string(None)}
+	for fault := range plays {
 		names = append(names, string(fault))
 	}
 	slices.Sort(names)
-	return "", fmt.Errorf("no fault %q; there are %s", name, strings.Join(names, ", "))
+	return names
+}
+
+// ParseFault finds a fault by its name.
+func ParseFault(name string) (Fault, error) {
+	if !slices.Contains(FaultNames(), name) {
+		return "", fmt.Errorf("no fault %q; there are %s", name, strings.Join(FaultNames(), ", "))
+	}
+	return Fault(name), nil
 }
 
 // Script lets the next calls on an instance go wrong, one fault a call, in
-// order. Calls that the interval refuses do not count.
+// order; an empty id means calls on any instance that has no script of its
+// own. Calls that are refused before, by the interval for one, do not count.
 func (e *Endpoint) Script(id string, faults ...Fault) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.scripts[id] = append(e.scripts[id], faults...)
 }
 
+// nextFault is empty where the call is to be answered as usual.
 func (e *Endpoint) nextFault(id string) Fault {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if script := e.scripts[id]; len(script) > 0 {
-		e.scripts[id] = script[1:]
-		if script[0] == None {
-			return ""
+	for _, of := range []string{id, ""} {
+		if script := e.scripts[of]; len(script) > 0 {
+			e.scripts[of] = script[1:]
+			if script[0] == None {
+				return ""
+			}
+			return script[0]
 		}
-		return script[0]
 	}
 	if e.random != nil && e.random.IntN(e.oneIn) == 0 {
 		return passing[e.random.IntN(len(passing))]
@@ -83,97 +125,102 @@ func (e *Endpoint) nextFault(id string) Fault {
 	return ""
 }
 
-// play answers as the fault says; picture is what an ordinary answer would show.
+// play answers as the fault says.
 func (e *Endpoint) play(x *exchange, fault Fault, picture []byte) {
-	image := base64.StdEncoding.EncodeToString(picture)
-	id := x.entry.ID
-	switch fault {
-	case Reset:
-		x.breakOff(picture, true)
-	case CutOff:
-		x.breakOff(picture, false)
-	case Hang, SlowBody:
-		if fault == SlowBody {
-			x.raw(200, "application/json;charset=utf-8", `{"RequestId":"`)
-			_ = http.NewResponseController(x.w).Flush()
-		}
-		select {
-		case <-x.r.Context().Done():
-		case <-e.closed:
-		}
-	case Internal:
-		x.refuse(&apiError{status: 500, code: "InternalError", message: "The request processing has failed due to some unknown error."})
-	case Unavailable:
-		x.refuse(&apiError{status: 503, code: "ServiceUnavailable", message: "The request has failed due to a temporary failure of the server."})
-	case BadGateway:
-		x.raw(502, "text/html", "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body></body>\r\n</html>\r\n")
-	case HTMLPage:
-		x.raw(200, "text/html", "<html><body>Please log in to the network.</body></html>")
-	case BrokenJSON:
-		x.raw(200, "application/json;charset=utf-8", `{"RequestId":"`+x.requestID+`","InstanceId":`)
-	case BadBase64:
-		x.send(screenshotAnswer(x.requestID, id, "@@@"+image))
-	case EmptyPicture:
-		x.send(screenshotAnswer(x.requestID, id, ""))
-	case MissingPicture:
-		x.send(answer{status: 200, root: "GetInstanceScreenshotResponse", fields: []field{{"RequestId", x.requestID}, {"InstanceId", id}}})
-	case NotAPicture:
-		x.send(screenshotAnswer(x.requestID, id, base64.StdEncoding.EncodeToString([]byte("<html>not a picture</html>"))))
-	case OtherInstance:
-		x.send(screenshotAnswer(x.requestID, id+"-other", image))
-	case Throttle:
-		x.refuse(errThrottled(429, "Throttling"))
-	case ThrottleOld:
-		x.refuse(errThrottled(400, "Throttling"))
-	case ThrottleUser:
-		x.refuse(errThrottled(429, "Throttling.User"))
-	case Oversize:
-		x.endless()
-	case Redirect:
-		x.w.Header().Set("Location", "http://127.0.0.1:1/elsewhere")
-		x.raw(302, "text/html", "moved")
-	case NonceUsed:
-		x.refuse(errNonceUsed)
-	default:
-		panic("ecstest: fault " + string(fault) + " is not played")
+	play, ok := plays[fault]
+	if !ok {
+		panic("ecstest: there is no fault " + string(fault))
 	}
+	x.finish()
+	play(spoiled{x, picture})
 }
 
-// raw sends a body that is not one of the API's answers.
-func (x *exchange) raw(status int, kind, body string) {
-	x.entry.Status = status
-	x.w.Header().Set("Content-Type", kind)
-	x.w.WriteHeader(status)
-	_, _ = x.w.Write([]byte(body))
+func encode(picture []byte) string { return base64.StdEncoding.EncodeToString(picture) }
+
+func refusal(err *apiError) func(spoiled) { return func(s spoiled) { s.refuse(err) } }
+
+func page(status int, text string) func(spoiled) {
+	return func(s spoiled) { s.raw(status, "text/html", text) }
 }
 
-// breakOff announces a whole answer, sends a part of it and closes the
-// connection, or resets it.
-func (x *exchange) breakOff(picture []byte, reset bool) {
-	connection, buffered, err := http.NewResponseController(x.w).Hijack()
+func (s spoiled) image(text string) { s.send(screenshotAnswer(s.requestID, s.entry.ID, text)) }
+
+func (s spoiled) withoutImage() {
+	a := screenshotAnswer(s.requestID, s.entry.ID, "")
+	a.fields = a.fields[:len(a.fields)-1]
+	s.send(a)
+}
+
+func (s spoiled) redirect() {
+	s.w.Header().Set("Location", "http://127.0.0.1:1/elsewhere")
+	s.raw(302, "text/html", "moved")
+}
+
+// raw sends a body that is not one of the API's answers, at once.
+func (s spoiled) raw(status int, kind, body string) {
+	s.entry.Status = status
+	s.finish()
+	s.w.Header().Set("Content-Type", kind)
+	s.w.WriteHeader(status)
+	_, _ = s.w.Write([]byte(body))
+	_ = http.NewResponseController(s.w).Flush()
+}
+
+// wait ends when the client leaves or the endpoint is closed, and then breaks
+// the connection: the answer is not to look complete.
+func (s spoiled) wait() {
+	select {
+	case <-s.r.Context().Done():
+	case <-s.e.closed:
+	}
+	panic(http.ErrAbortHandler) // which the server takes as the wish to close
+}
+
+// hijack takes the connection from the server.
+func (s spoiled) hijack() net.Conn {
+	connection, _, err := http.NewResponseController(s.w).Hijack()
 	if err != nil {
 		panic("ecstest: this server cannot break connections: " + err.Error())
 	}
+	return connection
+}
+
+func (s spoiled) hangUp() { _ = s.hijack().Close() }
+
+// breakOff announces a whole answer, sends a part of it and closes the
+// connection, or resets it.
+func (s spoiled) breakOff(reset bool) {
+	connection := s.hijack()
 	defer func() { _ = connection.Close() }()
-	body := screenshotAnswer(x.requestID, x.entry.ID, base64.StdEncoding.EncodeToString(picture)).encode()
-	fmt.Fprintf(buffered, "HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=utf-8\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:len(body)/2])
-	_ = buffered.Flush()
-	if tcp, ok := connection.(*net.TCPConn); ok && reset {
-		// Closing with data that is not sent yet, and without lingering, resets.
+	body := screenshotAnswer(s.requestID, s.entry.ID, encode(s.picture)).encode()
+	_, _ = fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", jsonKind, len(body), body[:len(body)/2])
+	plain := connection
+	if tunnel, ok := connection.(interface{ NetConn() net.Conn }); ok { // TLS
+		plain = tunnel.NetConn()
+	}
+	if tcp, ok := plain.(*net.TCPConn); ok && reset {
+		// Without lingering, closing discards what is unsent and resets.
 		_ = tcp.SetLinger(0)
+		_ = tcp.Close()
 	}
 }
 
 // endless sends more than any client should take.
-func (x *exchange) endless() {
-	x.raw(200, "application/json;charset=utf-8", `{"RequestId":"`+x.requestID+`","Screenshot":"`)
+func (s spoiled) endless() {
+	s.raw(200, jsonKind, `{"RequestId":"`+s.requestID+`","InstanceId":"`+s.entry.ID+`","Screenshot":"`)
 	chunk := []byte(strings.Repeat("A", 1<<20))
 	for range 64 {
-		if _, err := x.w.Write(chunk); err != nil {
+		if _, err := s.w.Write(chunk); err != nil {
 			return
 		}
 	}
+	_, _ = s.w.Write([]byte(`"}`))
 }
 
-// seconds rounds up, as a header that says how long to wait should.
-func seconds(d time.Duration) string { return fmt.Sprint(int(math.Ceil(d.Seconds()))) }
+// hugePNG is a PNG of 65536 x 65536 pixels by its header, and no more than that.
+func hugePNG() []byte {
+	header := binary.BigEndian.AppendUint32([]byte("IHDR"), 1<<16)
+	header = append(binary.BigEndian.AppendUint32(header, 1<<16), 8, 6, 0, 0, 0) // 8 bits, RGBA
+	png := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0d"), header...)
+	return binary.BigEndian.AppendUint32(png, crc32.ChecksumIEEE(header))
+}

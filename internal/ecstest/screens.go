@@ -1,7 +1,9 @@
 package ecstest
 
 import (
+	"context"
 	"embed"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -29,9 +31,10 @@ func ScreenNames() []string {
 }
 
 // Screen is an embedded picture, PNG or JPEG, by its name: no-bootable-device,
-// grub-menu, grub-prompt, grub-error, boot-log, booting, fsck-failed,
-// kernel-panic, login, shell, blank, desktop. It panics for any other name,
-// which only a slip of the hand produces.
+// grub-menu, grub-prompt, grub-error, boot-log, booting, initramfs,
+// modules-missing, fsck-failed, kernel-panic, login, shell, blank, blank-text,
+// desktop. It panics for any other name, which only a slip of the hand
+// produces.
 func Screen(name string) []byte {
 	for _, suffix := range []string{".png", ".jpg"} {
 		if data, err := screens.ReadFile("screens/" + name + suffix); err == nil {
@@ -41,12 +44,20 @@ func Screen(name string) []byte {
 	panic("ecstest: no screen " + name + "; there are " + strings.Join(ScreenNames(), ", "))
 }
 
-// Source is a machine behind an instance: its status and what its screen shows.
+// Source is the machine behind an instance: a film, or one that really runs.
+// It is called by many goroutines at once.
 type Source interface {
 	// Look gives the status, such as Running, and, while that is Running, the
-	// encoded picture. wakeup is what the call asked for.
-	Look(now time.Time, wakeup bool) (status string, picture []byte)
+	// screen as a PNG or JPEG. It is called once for each call that the
+	// interval lets through, with the endpoint's time; wakeup says whether the
+	// call asked to wake the machine first, and ctx ends when the caller
+	// leaves. With ErrGone the instance is not found any more; any other error
+	// is the service's InternalError.
+	Look(ctx context.Context, now time.Time, wakeup bool) (status string, picture []byte, err error)
 }
+
+// ErrGone says that there is no machine behind an instance any more.
+var ErrGone = errors.New("the machine is gone")
 
 // Frame is what an instance shows from a moment on.
 type Frame struct {
@@ -64,7 +75,9 @@ type film struct {
 }
 
 // Film is a machine that changes by itself, as one that boots does. Frames are
-// in order of After; the first counts from the start, whatever its After.
+// in order of After; the first counts from the start, whatever its After. The
+// film starts with the first call that is let through, so that a test need not
+// hurry.
 func Film(frames ...Frame) Source {
 	if len(frames) == 0 {
 		panic("ecstest: a film needs a frame")
@@ -79,7 +92,7 @@ func Still(picture []byte) Source { return Film(Frame{Picture: picture}) }
 func Status(status string) Source { return Film(Frame{Status: status}) }
 
 // Look implements Source.
-func (f *film) Look(now time.Time, _ bool) (string, []byte) {
+func (f *film) Look(_ context.Context, now time.Time, _ bool) (string, []byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.began.IsZero() {
@@ -91,10 +104,10 @@ func (f *film) Look(now time.Time, _ bool) (string, []byte) {
 			shown = frame
 		}
 	}
-	if shown.Status == "" || shown.Status == "Running" {
-		return "Running", shown.Picture
+	if shown.Status == "" || shown.Status == running {
+		return running, shown.Picture, nil
 	}
-	return shown.Status, nil
+	return shown.Status, nil, nil
 }
 
 // sleeper shows asleep until a call with wakeup.
@@ -109,12 +122,12 @@ type sleeper struct {
 func Sleeper(asleep, awake []byte) Source { return &sleeper{asleep: asleep, awake: awake} }
 
 // Look implements Source.
-func (s *sleeper) Look(_ time.Time, wakeup bool) (string, []byte) {
+func (s *sleeper) Look(_ context.Context, _ time.Time, wakeup bool) (string, []byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.woke = s.woke || wakeup
 	if s.woke {
-		return "Running", s.awake
+		return running, s.awake, nil
 	}
-	return "Running", s.asleep
+	return running, s.asleep, nil
 }

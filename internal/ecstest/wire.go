@@ -52,10 +52,20 @@ func errIncomplete(why string) *apiError {
 	return &apiError{status: 400, code: "IncompleteSignature", message: "The request signature does not conform to Aliyun standards: " + why + "."}
 }
 
-// errSignature echoes what should have been signed, as the service does.
-func errSignature(toSign string) *apiError {
-	return &apiError{status: 403, code: "SignatureDoesNotMatch",
-		message: "Specified signature is not matched with our calculation. server string to sign is:" + toSign}
+// errMalformed is for requests that a client of this API does not send.
+func errMalformed(why string) *apiError {
+	return &apiError{status: 400, code: "InvalidRequest", message: "The request is not valid: " + why + "."}
+}
+
+// errSignature echoes what should have been signed, as the service does: with
+// the parameters, or the headers, of the request, and a token among them.
+func errSignature(c claim) *apiError {
+	message := "Specified signature is not matched with our calculation. server string to sign is:" + c.toSign
+	if c.style == StyleACS3 {
+		message = "Specified signature does not match our calculation. server StringToSign is [" + c.toSign +
+			"] server CanonicalRequest is [" + c.canonical + "]"
+	}
+	return &apiError{status: 403, code: "SignatureDoesNotMatch", message: message}
 }
 
 func errForbidden(keyID, region, id string) *apiError {
@@ -83,8 +93,14 @@ var (
 	errNoSuchAction   = &apiError{status: 404, code: "InvalidAction.NotFound", message: "Specified api is not found, please check your url and method."}
 	errNoSuchVersion  = &apiError{status: 400, code: "InvalidVersion", message: "Specified parameter Version is not valid."}
 	errNoSuchRegion   = &apiError{status: 404, code: "InvalidRegionId.NotFound", message: "The specified RegionId does not exist."}
+	errBadFormat      = &apiError{status: 400, code: "InvalidParameter.Format", message: "Specified parameter Format is not valid."}
+	errInternal       = &apiError{status: 500, code: "InternalError", message: "The request processing has failed due to some unknown error, exception or failure."}
+	errUnavailable    = &apiError{status: 503, code: "ServiceUnavailable", message: "The request has failed due to a temporary failure of the server."}
 	errBadMethod      = &apiError{status: 405, code: "UnsupportedHTTPMethod", message: "This http method is not supported."}
 )
+
+// jsonKind is the content type of an answer in JSON.
+const jsonKind = "application/json;charset=utf-8"
 
 // field keeps the order of an answer's members.
 type field struct{ name, value string }
@@ -160,7 +176,7 @@ func (a answer) encodeXML() []byte {
 
 // header sets what every answer of the service carries.
 func (a answer) writeHeader(h http.Header, requestID string) {
-	kind := "application/json;charset=utf-8"
+	kind := jsonKind
 	if a.asXML {
 		kind = "text/xml;charset=utf-8"
 	}
