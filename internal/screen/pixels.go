@@ -91,6 +91,44 @@ func (p *pixels) chroma(x, y int) (blue, red int32) {
 	return 0, 0
 }
 
+// mean is the mean colour of an area, which may reach out of the picture.
+func (p *pixels) mean(x, y, width, height int) rgb {
+	var r, g, b, n int
+	for j := max(y, 0); j < min(y+height, p.height); j++ {
+		for i := max(x, 0); i < min(x+width, p.width); i++ {
+			c := p.at(i, j)
+			r, g, b, n = r+int(c.r), g+int(c.g), b+int(c.b), n+1
+		}
+	}
+	if n == 0 {
+		return rgb{}
+	}
+	return rgb{uint8(r / n), uint8(g / n), uint8(b / n)}
+}
+
+// split is the mean colour of a cell's pixels under a glyph's ink, and of the
+// others; either is black when there are none.
+func (p *pixels) split(x, y int, glyph size, bits *bitmap) (ink, ground rgb) {
+	var sums [2][4]int
+	i := 0
+	for j := range glyph.height {
+		for k := range glyph.width {
+			sum := &sums[0]
+			if bits.get(i) {
+				sum = &sums[1]
+			}
+			c := p.at(x+k, y+j)
+			sum[0], sum[1], sum[2], sum[3] = sum[0]+int(c.r), sum[1]+int(c.g), sum[2]+int(c.b), sum[3]+1
+			i++
+		}
+	}
+	mean := func(s [4]int) rgb {
+		n := max(s[3], 1)
+		return rgb{uint8(s[0] / n), uint8(s[1] / n), uint8(s[2] / n)}
+	}
+	return mean(sums[1]), mean(sums[0])
+}
+
 // blurAt is how chroma lies over the pixels from x, y on.
 func (p *pixels) blurAt(x, y int) blur {
 	if p.ycbcr == nil {

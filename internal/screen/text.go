@@ -29,10 +29,12 @@ type cell struct {
 type kind uint8
 
 const (
-	uniform kind = iota // one colour: a space or a full block
-	glyph               // match says which
-	cursor              // a cursor on nothing
-	unknown             // something that no font has
+	uniform   kind = iota // one colour: a space
+	fullBlock             // one colour, and that is ink
+	glyph                 // match says which
+	cursor                // a cursor on nothing
+	covered               // a cursor that hides what is under it
+	unknown               // something that no font has
 )
 
 func (r *reader) readGrid(g grid, faces []*face) []cell {
@@ -47,6 +49,8 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 			r.resolveDoubts(g, row, line, faces[0])
 		}
 	}
+	r.resolveBlocks(g, cells)
+	resolveCursors(g, cells)
 	return cells
 }
 
@@ -102,14 +106,7 @@ func (r *reader) readCell(x, y int, g size, faces []*face) cell {
 		}
 	}
 	if found.cost > sureCost {
-		for _, f := range faces[1:] {
-			m := r.fit(f, &b)
-			// Another font's glyph has to be clearly better.
-			m.cost = m.cost*1.2 + 0.02
-			if m.cost < found.cost {
-				found = m
-			}
-		}
+		found = r.twin(g, faces, &b, found)
 	}
 	return r.decide(found, lowest)
 }
@@ -137,7 +134,9 @@ func text(g grid, cells []cell) string {
 			switch c.kind {
 			case uniform, cursor:
 				line.WriteByte(' ')
-			case unknown:
+			case fullBlock:
+				line.WriteRune('█')
+			case unknown, covered:
 				line.WriteRune('\ufffd')
 			default:
 				line.WriteRune(c.char())

@@ -57,6 +57,12 @@ func run(packages string) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range fonts {
+		if f.name == "vga" && f.width == 8 && f.height == 14 {
+			fonts = append(fonts, stretch(f, "tall2", 6))
+			break
+		}
+	}
 	bios, err := seaBIOS(filepath.Join(packages, "seabios-1.16.2/vgasrc/vgafonts.c"))
 	if err != nil {
 		return err
@@ -73,8 +79,13 @@ func run(packages string) error {
 	if err != nil {
 		return err
 	}
-	fonts = append(fonts, bios...)
-	fonts = append(fonts, ibm...)
+	small := append(bios, ibm...)
+	fonts = append(fonts, small...)
+	for _, f := range small {
+		if f.height >= 14 {
+			fonts = append(fonts, double(f))
+		}
+	}
 	fonts = append(fonts, unifont, sun, lines12x22())
 
 	bySize := map[string][]font{}
@@ -99,8 +110,27 @@ func run(packages string) error {
 	return nil
 }
 
-// resolveTwins keeps one character for each bitmap: ASCII before the rest, then
-// the lower code.
+// double draws each pixel as four, as fonts for dense displays were made.
+func double(f font) font {
+	large := font{name: f.name, width: 2 * f.width, height: 2 * f.height}
+	for _, g := range f.glyphs {
+		var bits []byte
+		for _, row := range []byte(g.bits) {
+			wide := uint16(0)
+			for i := range 8 {
+				if row>>(7-i)&1 != 0 {
+					wide |= 0xc000 >> (2 * i)
+				}
+			}
+			bits = append(bits, byte(wide>>8), byte(wide), byte(wide>>8), byte(wide))
+		}
+		large.glyphs = append(large.glyphs, glyph{g.char, string(bits)})
+	}
+	return large
+}
+
+// resolveTwins keeps one character for each bitmap: ASCII first, then the line
+// drawing and blocks of code page 437, then the lower code.
 func resolveTwins(glyphs []glyph) []glyph {
 	byBits := map[string]rune{}
 	for _, g := range glyphs {
@@ -120,14 +150,17 @@ func resolveTwins(glyphs []glyph) []glyph {
 }
 
 func compareRunes(a, b rune) int {
-	isASCII := func(char rune) bool { return char >= ' ' && char < 0x7f }
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+}
+
+func rank(char rune) int {
 	switch {
-	case isASCII(a) && !isASCII(b):
-		return -1
-	case isASCII(b) && !isASCII(a):
+	case char >= ' ' && char < 0x7f:
+		return 0
+	case char >= 0x2500 && char <= 0x259f && slices.Contains(codePage437, char):
 		return 1
 	}
-	return cmp.Compare(a, b)
+	return 2
 }
 
 // pack writes the fonts of one size, compressed. Numbers are big-endian:

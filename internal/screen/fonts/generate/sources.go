@@ -52,19 +52,19 @@ func seaBIOS(path string) ([]font, error) {
 		}
 		fonts = append(fonts, f)
 		if height == 14 {
-			fonts = append(fonts, stretch(f))
+			fonts = append(fonts, stretch(f, "tall", 3))
 		}
 	}
 	return fonts, nil
 }
 
 // stretch makes 16 rows of 14 as the makers of Sun's and others' 8x16 fonts have
-// done: the fourth row twice, so that capitals grow, and a blank one below.
-func stretch(f font) font {
-	taller := font{name: "tall", width: f.width, height: f.height + 2}
+// done: one row twice, so that capitals grow, and a blank one below.
+func stretch(f font, name string, row int) font {
+	taller := font{name: name, width: f.width, height: f.height + 2}
 	for _, g := range f.glyphs {
 		if g.char >= ' ' && g.char < 0x7f {
-			taller.glyphs = append(taller.glyphs, glyph{g.char, g.bits[:4] + g.bits[3:4] + g.bits[4:] + "\x00"})
+			taller.glyphs = append(taller.glyphs, glyph{g.char, g.bits[:row+1] + g.bits[row:] + "\x00"})
 		}
 	}
 	return taller
