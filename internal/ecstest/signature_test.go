@@ -1,6 +1,7 @@
 package ecstest
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -12,7 +13,7 @@ import (
 func TestSignaturesOfTheDocumentation(t *testing.T) {
 	t.Run("ACS3-HMAC-SHA256", func(t *testing.T) {
 		// https://help.aliyun.com/document_detail/2593177.html
-		r := httptest.NewRequest("POST", "/?ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai", nil)
+		r := httptest.NewRequest(http.MethodPost, "/?ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai", nil)
 		r.Host = "ecs.cn-shanghai.aliyuncs.com"
 		r.Header.Set("x-acs-action", "RunInstances")
 		r.Header.Set("x-acs-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
@@ -33,7 +34,7 @@ func TestSignaturesOfTheDocumentation(t *testing.T) {
 		// https://help.aliyun.com/document_detail/315526.html
 		query := "Timestamp=2016-02-23T12%3A46%3A24Z&Format=XML&AccessKeyId=testid&Action=DescribeRegions&SignatureMethod=HMAC-SHA1" +
 			"&SignatureNonce=3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf&Version=2014-05-26&SignatureVersion=1.0&Signature=OLeaidS1JvxuMvnyHOwuJ%2BuX5qY%3D"
-		r := httptest.NewRequest("GET", "/?"+query, nil)
+		r := httptest.NewRequest(http.MethodGet, "/?"+query, nil)
 		c := readClaim(r, nil, r.URL.Query())
 		if c.err != nil || c.keyID != "testid" {
 			t.Fatalf("claim %+v", c)
@@ -54,7 +55,7 @@ func TestEscapeFollowsRFC3986(t *testing.T) {
 }
 
 func TestEverySteeringHeaderMustBeSigned(t *testing.T) {
-	r := httptest.NewRequest("POST", "/", nil)
+	r := httptest.NewRequest(http.MethodPost, "/", nil)
 	r.Header.Set("x-acs-action", "GetInstanceScreenshot")
 	r.Header.Set("x-acs-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
 	r.Header.Set("x-acs-date", "2026-01-01T00:00:00Z")

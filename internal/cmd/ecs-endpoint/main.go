@@ -8,11 +8,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log"
+	"io"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -44,50 +43,60 @@ A scene is a JSON file:
 
 "after" counts from the first call on the instance; "asleep" is shown until a
 call with wakeup; "faults" spoil the first calls, one each; "file" is a path
-beside the scene.
+beside the scene. Without a scene there are machines for the demo in
+` + demoRegion + `: i-demo-boots, i-demo-panics, i-demo-sleeps, i-demo-stopped, and
+i-demo-<screen> for each screen.
 `
 
 // flags of the command line.
 type flags struct {
-	listen, keyID, secret, scene string
-	interval                     time.Duration
-	strict                       bool
-	command                      []string
+	listen, addressFile, keyID, secret, scene string
+	interval                                  time.Duration
+	strict                                    bool
+	command                                   []string
 }
 
 func main() {
-	log.SetFlags(0)
-	log.SetPrefix("ecs-endpoint: ")
-	code, err := run(readFlags())
+	f, err := readFlags(os.Args[1:], os.Stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		os.Exit(0)
+	}
 	if err != nil {
-		log.Print(err)
+		os.Exit(2) // the flag package has said why
+	}
+	code, err := run(f, os.Stdout)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "ecs-endpoint:", err)
 		code = 1
 	}
 	os.Exit(code)
 }
 
-func readFlags() flags {
+func readFlags(arguments []string, out io.Writer) (flags, error) {
 	var f flags
-	flag.StringVar(&f.listen, "listen", "127.0.0.1:0", "address of this machine to listen on; port 0 picks a free one")
-	flag.StringVar(&f.keyID, "key", "demo-access-key", "id of the access key that is accepted")
-	flag.StringVar(&f.secret, "secret", "demo-secret-key", "secret of the access key")
-	flag.StringVar(&f.scene, "scene", "", "JSON file that says which instances there are (default: the demo's)")
-	flag.DurationVar(&f.interval, "interval", 10*time.Second, "least time between two calls on an instance")
-	flag.BoolVar(&f.strict, "strict", false, "a refused call starts the interval anew")
-	flag.Usage = func() {
-		out := flag.CommandLine.Output()
-		fmt.Fprint(out, usage)
-		flag.PrintDefaults()
-		fmt.Fprint(out, sceneHelp)
-		fmt.Fprintf(out, "\nScreens: %s\n", strings.Join(ecstest.ScreenNames(), ", "))
+	set := flag.NewFlagSet("ecs-endpoint", flag.ContinueOnError)
+	set.SetOutput(out)
+	set.StringVar(&f.listen, "listen", "127.0.0.1:0", "`address` of this machine to listen on; port 0 picks a free one")
+	set.StringVar(&f.addressFile, "address-file", "", "`file` to write the address to, host:port, once it is listened on")
+	set.StringVar(&f.keyID, "key", "demo-access-key", "`id` of the access key that is accepted")
+	set.StringVar(&f.secret, "secret", "demo-secret-key", "`secret` of the access key")
+	set.StringVar(&f.scene, "scene", "", "JSON `file` that says which instances there are (default: the demo's)")
+	set.DurationVar(&f.interval, "interval", 10*time.Second, "least time between two calls on an instance")
+	set.BoolVar(&f.strict, "strict", false, "a refused call starts the interval anew")
+	set.Usage = func() {
+		_, _ = fmt.Fprint(out, usage)
+		set.PrintDefaults()
+		_, _ = fmt.Fprint(out, sceneHelp)
+		_, _ = fmt.Fprintf(out, "\nScreens: %s\n", strings.Join(ecstest.ScreenNames(), ", "))
+		_, _ = fmt.Fprintf(out, "\nFaults: %s\n", strings.Join(ecstest.FaultNames(), ", "))
 	}
-	flag.Parse()
-	f.command = flag.Args()
-	return f
+	err := set.Parse(arguments)
+	f.command = set.Args()
+	return f, err
 }
 
-// run serves until the command, or an interrupt, ends it.
-func run(f flags) (int, error) {
+// run serves until the command, or a signal, ends it, and gives the exit code.
+func run(f flags, out io.Writer) (int, error) {
 	scene, err := loadScene(f.scene)
 	if err != nil {
 		return 0, err
@@ -98,32 +107,46 @@ func run(f flags) (int, error) {
 	}
 	endpoint := ecstest.New(options...)
 	if err := scene.fill(endpoint); err != nil {
-		return 0, err
+		return 0, fmt.Errorf("-scene %s: %w", f.scene, err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	listener, err := listenHere(ctx, f.listen)
+	// Before anybody learns the address, so that no signal finds us unprepared.
+	signals := make(chan os.Signal, 8) // an interrupt must not crowd out what comes after it
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+
+	listener, err := listenHere(context.Background(), f.listen)
 	if err != nil {
 		return 0, err
 	}
 	server := &http.Server{Handler: endpoint, ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	defer func() {
-		endpoint.Close() // calls that hang would keep the server from closing
-		_ = server.Close()
-		<-served
+	stopped := make(chan struct{})
+	var serving error // why it stopped
+	go func() {
+		defer close(stopped)
+		serving = server.Serve(listener)
 	}()
-	if len(f.command) > 0 {
-		return runCommand(ctx, f, listener.Addr().String())
+	defer func() {
+		endpoint.Close() // ends the calls that hang
+		_ = server.Close()
+		<-stopped
+	}()
+	address := listener.Addr().String()
+	if f.addressFile != "" {
+		if err := os.WriteFile(f.addressFile, []byte(address+"\n"), 0o600); err != nil {
+			return 0, fmt.Errorf("-address-file: %w", err)
+		}
 	}
-	fmt.Printf("listening on http://%s\n", listener.Addr())
-	select {
-	case <-ctx.Done():
-		return 0, nil
-	case err := <-served:
-		served <- err
+	if len(f.command) > 0 {
+		return runCommand(f.command, pointHere(os.Environ(), address, scene.region(), f), signals)
+	}
+	if _, err := fmt.Fprintf(out, "listening on http://%s\n", address); err != nil {
 		return 0, err
+	}
+	select {
+	case <-signals:
+		return 0, nil
+	case <-stopped:
+		return 0, serving
 	}
 }
 
@@ -134,26 +157,18 @@ func listenHere(ctx context.Context, address string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("-listen %q: %w", address, err)
 	}
+	refusal := fmt.Errorf("-listen %q is not an address of this machine alone; use 127.0.0.1", address)
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("-listen %q is not an address of this machine alone; use 127.0.0.1", address)
+		return nil, refusal
 	}
-	return new(net.ListenConfig).Listen(ctx, "tcp", address)
-}
-
-// runCommand passes interrupts on by way of the terminal, which sends them to
-// the whole group, and waits for the command to end in its own time.
-func runCommand(ctx context.Context, f flags, address string) (int, error) {
-	command := exec.CommandContext(ctx, f.command[0], f.command[1:]...)
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	command.Env = append(os.Environ(),
-		"ALIBABA_CLOUD_ENDPOINT_ECS="+address,
-		"ALICLOUD_ACCESS_KEY="+f.keyID, "ALICLOUD_SECRET_KEY="+f.secret, "ALICLOUD_SECURITY_TOKEN=", "ALIBABA_CLOUD_SECURITY_TOKEN=",
-		"ALIBABACLOUD_SECURITY_TOKEN=", "ALICLOUD_REGION="+demoRegion)
-	err := command.Run()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		return exit.ExitCode(), nil
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("-listen: %w", err)
 	}
-	return 0, err
+	// localhost is whatever the machine's files say it is.
+	if bound, ok := listener.Addr().(*net.TCPAddr); !ok || !bound.IP.IsLoopback() {
+		_ = listener.Close()
+		return nil, refusal
+	}
+	return listener, nil
 }

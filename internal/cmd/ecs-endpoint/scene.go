@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,11 +75,25 @@ func loadScene(path string) (*scene, error) {
 	return s, nil
 }
 
+// region is that of the first machine.
+func (s *scene) region() string {
+	if len(s.Instances) == 0 {
+		return demoRegion
+	}
+	return s.Instances[0].Region
+}
+
 // fill puts the scene's machines into the endpoint and tells all that is wrong.
 func (s *scene) fill(endpoint *ecstest.Endpoint) error {
 	var problems []error
+	seen := map[string]bool{}
 	for i, machine := range s.Instances {
-		if err := s.add(endpoint, machine); err != nil {
+		err := s.add(endpoint, machine)
+		if seen[machine.ID] {
+			err = errors.New("there is another instance with its id")
+		}
+		seen[machine.ID] = true
+		if err != nil {
 			problems = append(problems, fmt.Errorf("instance %d (%s): %w", i+1, machine.ID, err))
 		}
 	}
@@ -89,21 +104,9 @@ func (s *scene) add(endpoint *ecstest.Endpoint, machine instance) error {
 	if machine.Region == "" || machine.ID == "" || len(machine.Frames) == 0 {
 		return errors.New("region, id and at least one frame are needed")
 	}
-	var frames []ecstest.Frame
-	for _, f := range machine.Frames {
-		parsed, err := s.frame(f)
-		if err != nil {
-			return err
-		}
-		frames = append(frames, parsed)
-	}
-	source := ecstest.Film(frames...)
-	if machine.Asleep != "" {
-		asleep, err := s.picture(machine.Asleep, "")
-		if err != nil {
-			return err
-		}
-		source = ecstest.Sleeper(asleep, frames[0].Picture)
+	source, err := s.source(machine)
+	if err != nil {
+		return err
 	}
 	var faults []ecstest.Fault
 	for _, name := range machine.Faults {
@@ -116,6 +119,32 @@ func (s *scene) add(endpoint *ecstest.Endpoint, machine instance) error {
 	endpoint.AddInstance(ecstest.Instance{Region: machine.Region, ID: machine.ID, Screen: source, Retired: machine.Retired})
 	endpoint.Script(machine.ID, faults...)
 	return nil
+}
+
+// source is what the machine shows.
+func (s *scene) source(machine instance) (ecstest.Source, error) {
+	var frames []ecstest.Frame
+	for i, f := range machine.Frames {
+		parsed, err := s.frame(f)
+		if err != nil {
+			return nil, fmt.Errorf("frame %d: %w", i+1, err)
+		}
+		if i > 0 && parsed.After <= frames[i-1].After {
+			return nil, fmt.Errorf("frame %d: its after is not later than that of the frame before", i+1)
+		}
+		frames = append(frames, parsed)
+	}
+	if machine.Asleep == "" {
+		return ecstest.Film(frames...), nil
+	}
+	asleep, err := s.picture(machine.Asleep, "")
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("asleep: %w", err)
+	case len(frames) > 1 || frames[0].Picture == nil:
+		return nil, errors.New("a machine that is asleep has one frame, with the screen that wakeup shows")
+	}
+	return ecstest.Sleeper(asleep, frames[0].Picture), nil
 }
 
 func (s *scene) frame(f frame) (ecstest.Frame, error) {
@@ -132,12 +161,25 @@ func (s *scene) frame(f frame) (ecstest.Frame, error) {
 	return parsed, err
 }
 
+// picture is an embedded screen by its name, or a PNG or JPEG file.
 func (s *scene) picture(name, file string) ([]byte, error) {
-	if file != "" {
-		return os.ReadFile(filepath.Join(s.folder, file))
-	}
-	if !slices.Contains(ecstest.ScreenNames(), name) {
+	switch {
+	case name != "" && file != "":
+		return nil, errors.New("it has both screen and file")
+	case file == "" && !slices.Contains(ecstest.ScreenNames(), name):
 		return nil, fmt.Errorf("no screen %q; see -help for their names", name)
+	case file == "":
+		return ecstest.Screen(name), nil
 	}
-	return ecstest.Screen(name), nil
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(s.folder, file)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if kind := http.DetectContentType(data); kind != "image/png" && kind != "image/jpeg" {
+		return nil, fmt.Errorf("%s is neither PNG nor JPEG", file)
+	}
+	return data, nil
 }
