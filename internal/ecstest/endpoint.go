@@ -85,8 +85,11 @@ func WithClock(now func() time.Time) Option { return func(e *Endpoint) { e.now =
 
 // WithRandomFaults plays a fault in one of so many calls, the same ones for
 // the same seed and order of calls. It plays only faults that a patient client
-// outlives.
+// outlives. oneIn is at least 1.
 func WithRandomFaults(seed uint64, oneIn int) Option {
+	if oneIn < 1 {
+		panic("ecstest: a fault in one of no calls")
+	}
 	return func(e *Endpoint) { e.random, e.oneIn = rand.New(rand.NewPCG(seed, seed)), oneIn }
 }
 

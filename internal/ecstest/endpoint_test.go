@@ -540,7 +540,7 @@ func TestEndpointOutlivesGarbage(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	if response.StatusCode != 400 {
+	if response.StatusCode != http.StatusBadRequest {
 		t.Errorf("got %d", response.StatusCode)
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"net/http"
-	"sort"
+	"slices"
 )
 
 // apiError is a refusal as the service words it.
@@ -163,9 +164,9 @@ func (a answer) encodeXML() []byte {
 	for _, f := range a.fields {
 		write(f)
 	}
-	for name, fields := range a.nested {
+	for _, name := range slices.Sorted(maps.Keys(a.nested)) {
 		buffer.WriteString("<" + name + ">")
-		for _, f := range fields {
+		for _, f := range a.nested[name] {
 			write(f)
 		}
 		buffer.WriteString("</" + name + ">")
@@ -195,10 +196,9 @@ func (e *apiError) answer(requestID, host string, asXML bool) answer {
 	}}
 	if len(e.detail) > 0 {
 		var fields []field
-		for name, value := range e.detail {
-			fields = append(fields, field{name, value})
+		for _, name := range slices.Sorted(maps.Keys(e.detail)) {
+			fields = append(fields, field{name, e.detail[name]})
 		}
-		sort.Slice(fields, func(i, j int) bool { return fields[i].name < fields[j].name })
 		a.nested = map[string][]field{"AccessDeniedDetail": fields}
 	}
 	return a
