@@ -1,0 +1,336 @@
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
+)
+
+const (
+	maxMilliseconds = 24 * 60 * 60 * 1000
+	maxSeconds      = 24 * 60 * 60
+	defaultTimeout  = 60_000 // milliseconds, as in aliyun/alicloud
+	defaultProtocol = "HTTPS"
+	defaultSession  = "terraform"
+	defaultDuration = 3600 // seconds a role's keys are valid
+)
+
+// session is what one configured provider hands to its data sources,
+// ephemeral resources and actions.
+type session struct {
+	reader   *capture.Reader
+	client   *ecs.Client
+	region   setting
+	maxRetry time.Duration
+	files    outputFiles
+	home     string // what ~ stands for in output_file
+
+	// unknown names the arguments whose values other resources will make; a
+	// read that needs them cannot be done yet.
+	unknown       []string
+	regionUnknown bool
+}
+
+// configuration is a provider block on its way to a session.
+type configuration struct {
+	settings
+	model providerModel
+	diags diag.Diagnostics
+}
+
+// configure resolves every setting, argument first, then environment, then
+// profile, and gathers all that is wrong before it gives up.
+func configure(model providerModel, getenv func(string) string, userAgent string) (*session, diag.Diagnostics) {
+	c := &configuration{settings: settings{getenv: getenv}, model: model}
+
+	region := c.text("region", model.Region, envRegion)
+	regionUnknown := model.Region.IsUnknown()
+	c.unknown = nil // a read may name its own region
+	protocol := strings.ToUpper(c.text("protocol", model.Protocol, nil).value)
+	if protocol == "" {
+		protocol = defaultProtocol
+	}
+	endpoints := model.Endpoints
+	if endpoints == nil {
+		endpoints = &endpointsModel{}
+	}
+	ecsEndpoint := c.endpoint("ecs", c.text("endpoints.ecs", endpoints.ECS, envECSEndpoint))
+	stsEndpoint := c.endpoint("sts", c.text("endpoints.sts", endpoints.STS, envSTSEndpoint))
+	c.warnOfPlainHTTP(protocol, ecsEndpoint)
+
+	read := c.count("client_read_timeout", 1, maxMilliseconds, defaultTimeout)
+	connect := c.count("client_connect_timeout", 1, maxMilliseconds, defaultTimeout)
+	maxRetry := c.count("max_retry_timeout", 0, maxSeconds, 0)
+	userAgent = joinWords(userAgent, c.moduleAgent(), getenv(envAppendUserAgent))
+	httpClient := ecs.NewHTTPClient(time.Duration(connect)*time.Millisecond, time.Duration(read)*time.Millisecond)
+
+	credentials := c.credentials(&region)
+	if region.set() && !regionPattern.MatchString(region.value) {
+		c.fail(region, path.Root("region"), "Invalid region", fmt.Sprintf("%s holds %q. %s", sentence(region.source), region.value, regionRule))
+	}
+	s := &session{region: region, home: homeDir(getenv), maxRetry: time.Duration(maxRetry) * time.Second, unknown: c.unknown, regionUnknown: regionUnknown}
+	if c.diags.HasError() || len(c.unknown) > 0 {
+		return s, c.diags
+	}
+	credentials.STSEndpoint, credentials.Protocol, credentials.Region = stsEndpoint, protocol, region.value
+	credentials.UserAgent, credentials.HTTPClient = userAgent, httpClient
+	keys, err := ecs.NewKeySource(credentials)
+	if err != nil {
+		c.diags.AddError("Unable to use the credentials", sentence(err.Error())+".")
+		return s, c.diags
+	}
+	s.client = ecs.NewClient(ecs.Config{Endpoint: ecsEndpoint, Protocol: protocol, UserAgent: userAgent, HTTPClient: httpClient, Keys: keys})
+	return s, c.diags
+}
+
+// credentials collects every source of keys. Where neither arguments nor
+// environment name a region, the profile's becomes the region.
+func (c *configuration) credentials(region *setting) ecs.CredentialsConfig {
+	accessKey := c.text("access_key", c.model.AccessKey, envAccessKey)
+	secretKey := c.text("secret_key", c.model.SecretKey, envSecretKey)
+	token := c.text("security_token", c.model.SecurityToken, envSecurityToken)
+	role := c.text("ecs_role_name", c.model.ECSRoleName, envECSRole)
+	uri := c.text("credentials_uri", c.model.CredentialsURI, envCredentialsURI)
+	profile := c.text("profile", c.model.Profile, envProfile)
+	file := c.text("shared_credentials_file", c.model.SharedCredentialsFile, envCredentialsFile)
+	cfg := ecs.CredentialsConfig{
+		CredentialsURI: uri.value, ECSRoleName: role.value,
+		AssumeRole: c.assumeRole(), OIDC: c.assumeRoleWithOIDC(),
+		Getenv: c.getenv, Now: time.Now, HomeDir: homeDir(c.getenv),
+	}
+	if len(c.unknown) > 0 {
+		return cfg
+	}
+	switch {
+	case accessKey.set() && secretKey.set():
+		cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken = accessKey.value, secretKey.value, token.value
+		cfg.StaticSource = accessKey.source
+	case accessKey.set():
+		c.fail(accessKey, path.Root("secret_key"), "Secret key missing", fmt.Sprintf(
+			"The %s gives an access key, but nothing gives its secret. Set secret_key or one of %s.", accessKey.source, strings.Join(envSecretKey, ", ")))
+	case secretKey.set():
+		c.fail(secretKey, path.Root("access_key"), "Access key missing", fmt.Sprintf(
+			"The %s gives a secret key, but nothing gives the access key's id. Set access_key or one of %s.", secretKey.source, strings.Join(envAccessKey, ", ")))
+	}
+	named := profile.set() || file.set()
+	cfg.DefaultChain = cfg.AccessKey == "" && !named && !role.set() && !uri.set() && cfg.OIDC == nil
+	if named || cfg.DefaultChain || !region.set() {
+		c.loadProfile(&cfg, profile, file, region)
+	}
+	return cfg
+}
+
+// loadProfile reads the CLI's file. It must be there and in order when
+// something names it; else it only helps, and the default chain, which looks
+// into it by itself, tells what is wrong with it.
+func (c *configuration) loadProfile(cfg *ecs.CredentialsConfig, name, file setting, region *setting) {
+	where := expandHome(file.value, cfg.HomeDir)
+	if where == "" {
+		where = filepath.Join(cfg.HomeDir, ".aliyun", "config.json")
+	}
+	profile, err := ecs.LoadProfile(where, name.value)
+	if err != nil {
+		at, by := path.Root("shared_credentials_file"), file
+		if name.set() && (!file.set() || !errors.Is(err, ecs.ErrNoProfileFile)) {
+			at, by = path.Root("profile"), name
+		}
+		if by.set() {
+			c.fail(by, at, "Unable to use the profile", sentence(strings.TrimSuffix(err.Error(), "."))+".")
+		}
+		return
+	}
+	if name.set() || file.set() {
+		cfg.Profile = profile
+	}
+	if !region.set() && profile.Region != "" && !c.model.Region.IsUnknown() {
+		*region = setting{profile.Region, fmt.Sprintf("profile %q", profile.Name)}
+	}
+}
+
+func (c *configuration) assumeRole() *ecs.AssumeRole {
+	block := c.model.AssumeRole
+	if block == nil {
+		return nil
+	}
+	role := &ecs.AssumeRole{
+		RoleARN:         c.text("assume_role.role_arn", block.RoleARN, envRoleARN).value,
+		SessionName:     c.text("assume_role.session_name", block.SessionName, envRoleSession).value,
+		Policy:          c.text("assume_role.policy", block.Policy, nil).value,
+		ExternalID:      c.text("assume_role.external_id", block.ExternalID, nil).value,
+		DurationSeconds: defaultDuration,
+	}
+	if role.SessionName == "" {
+		role.SessionName = defaultSession
+	}
+	at := path.Root("assume_role").AtName("session_expiration")
+	seconds, err := c.number("assume_role.session_expiration", block.SessionExpiration, envRoleExpiration, 900, 43200, defaultDuration)
+	if err != nil {
+		c.diags.AddAttributeError(at, "Invalid number", sentence(err.Error())+".")
+	}
+	role.DurationSeconds = int(seconds)
+	if role.RoleARN == "" && !block.RoleARN.IsUnknown() {
+		c.diags.AddAttributeError(path.Root("assume_role").AtName("role_arn"), "Role missing",
+			"The assume_role block names no role. Set role_arn or one of "+strings.Join(envRoleARN, ", ")+".")
+	}
+	return role
+}
+
+func (c *configuration) assumeRoleWithOIDC() *ecs.OIDCRole {
+	block := c.model.AssumeRoleWithOIDC
+	if block == nil {
+		return nil
+	}
+	role := &ecs.OIDCRole{
+		ProviderARN:     c.text("assume_role_with_oidc.oidc_provider_arn", block.OIDCProviderARN, envOIDCProvider).value,
+		Token:           c.text("assume_role_with_oidc.oidc_token", block.OIDCToken, envOIDCToken).value,
+		TokenFile:       c.text("assume_role_with_oidc.oidc_token_file", block.OIDCTokenFile, envOIDCTokenFile).value,
+		RoleARN:         c.text("assume_role_with_oidc.role_arn", block.RoleARN, envOIDCRoleARN).value,
+		SessionName:     c.text("assume_role_with_oidc.role_session_name", block.RoleSessionName, envOIDCSession).value,
+		Policy:          c.text("assume_role_with_oidc.policy", block.Policy, nil).value,
+		DurationSeconds: defaultDuration,
+	}
+	if role.SessionName == "" {
+		role.SessionName = defaultSession
+	}
+	if block.SessionExpiration.IsUnknown() {
+		c.unknown = append(c.unknown, "assume_role_with_oidc.session_expiration")
+	} else if !block.SessionExpiration.IsNull() {
+		role.DurationSeconds = int(block.SessionExpiration.ValueInt64())
+	}
+	for _, needed := range []struct {
+		name   string
+		absent bool
+		env    []string
+	}{
+		{"role_arn", role.RoleARN == "" && !block.RoleARN.IsUnknown(), envOIDCRoleARN},
+		{"oidc_provider_arn", role.ProviderARN == "" && !block.OIDCProviderARN.IsUnknown(), envOIDCProvider},
+		{"oidc_token_file", role.Token == "" && role.TokenFile == "" && !block.OIDCToken.IsUnknown() && !block.OIDCTokenFile.IsUnknown(), envOIDCTokenFile},
+	} {
+		if needed.absent {
+			c.diags.AddAttributeError(path.Root("assume_role_with_oidc").AtName(needed.name), "Argument missing", fmt.Sprintf(
+				"The assume_role_with_oidc block needs %s. Set it or %s.", needed.name, strings.Join(needed.env, ", ")))
+		}
+	}
+	return role
+}
+
+// count is a whole number of the provider block, checked where it comes from
+// the environment.
+func (c *configuration) count(argument string, least, most, fallback int64) int64 {
+	value, env := c.model.ClientReadTimeout, envReadTimeout
+	switch argument {
+	case "client_connect_timeout":
+		value, env = c.model.ClientConnectTimeout, envConnectTimeout
+	case "max_retry_timeout":
+		value, env = c.model.MaxRetryTimeout, envMaxRetry
+	}
+	n, err := c.number(argument, value, env, least, most, fallback)
+	if err != nil {
+		c.diags.AddAttributeError(path.Root(argument), "Invalid number", sentence(err.Error())+".")
+	}
+	return n
+}
+
+// endpoint checks one that came from the environment; the schema checks arguments.
+func (c *configuration) endpoint(name string, s setting) string {
+	if s.set() && !endpointPattern.MatchString(s.value) {
+		c.fail(s, path.Root("endpoints").AtName(name), "Invalid endpoint",
+			fmt.Sprintf("%s holds %q. %s", sentence(s.source), s.value, endpointRule))
+	}
+	return s.value
+}
+
+// warnOfPlainHTTP: whoever listens on the way sees the screens, though not the keys.
+func (c *configuration) warnOfPlainHTTP(protocol, endpoint string) {
+	if protocol != "HTTP" || isLoopback(endpoint) {
+		return
+	}
+	where := endpoint
+	if where == "" {
+		where = "the region's endpoint"
+	}
+	c.diags.AddAttributeWarning(path.Root("protocol"), "Screens travel unencrypted", fmt.Sprintf(
+		"protocol is HTTP, and %s is not on this machine: whoever is on the way can read the screens and any security token, and can change the answers. Use HTTPS for anything but a test.", where))
+}
+
+func isLoopback(endpoint string) bool {
+	host := endpoint
+	if h, _, err := net.SplitHostPort(endpoint); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// moduleAgent is configuration_source in the form that aliyun/alicloud sends.
+func (c *configuration) moduleAgent() string {
+	source := c.text("configuration_source", c.model.ConfigurationSource, nil).value
+	if source == "" {
+		return ""
+	}
+	return "Terraform-Module/" + source
+}
+
+// fail points at the argument, unless an environment variable is at fault.
+func (c *configuration) fail(by setting, at path.Path, summary, detail string) {
+	if by.fromEnvironment() {
+		c.diags.AddError(summary, detail)
+		return
+	}
+	c.diags.AddAttributeError(at, summary, detail)
+}
+
+// homeDir follows HOME first, as shells do and tests can.
+func homeDir(getenv func(string) string) string {
+	if home := getenv("HOME"); home != "" {
+		return home
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return home
+}
+
+// expandHome replaces a leading ~ with the user's home.
+func expandHome(name, home string) string {
+	if name == "~" {
+		return home
+	}
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		return filepath.Join(home, rest)
+	}
+	return name
+}
+
+// sentence starts with a capital letter, and with "The" before "argument x".
+func sentence(text string) string {
+	if strings.HasPrefix(text, "argument ") || strings.HasPrefix(text, "environment ") || strings.HasPrefix(text, "profile ") {
+		return "The " + text
+	}
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// joinWords joins what is not empty; line breaks would end an HTTP header.
+func joinWords(words ...string) string {
+	var kept []string
+	for _, word := range words {
+		if word = strings.Join(strings.Fields(word), " "); word != "" {
+			kept = append(kept, word)
+		}
+	}
+	return strings.Join(kept, " ")
+}

@@ -1,0 +1,205 @@
+package provider
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
+)
+
+const screenshotX = "data.alicloud_instance_screenshot.x"
+
+func attribute(name string, check knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(screenshotX, tfjsonpath.New(name), check)
+}
+
+// Runs against the real cloud too, see CONTRIBUTING.md.
+func TestReadGivesAPictureOfTheInstance(t *testing.T) {
+	id, real := realCloud()
+	block, region := "", os.Getenv("ALICLOUD_REGION")
+	if !real {
+		w := newWorld(t)
+		id, region, block = "i-1", "cn-hangzhou", w.block("")
+	}
+	w := &world{interval: 10 * time.Second}
+	if !real {
+		w.interval = 0
+	}
+	w.run(t, resource.TestStep{
+		Config: block + fmt.Sprintf(`data "alicloud_instance_screenshot" "x" { instance_id = %q }`, id),
+		ConfigStateChecks: []statecheck.StateCheck{
+			attribute("instance_id", knownvalue.StringExact(id)),
+			attribute("region", knownvalue.StringExact(region)),
+			attribute("screenshot", knownvalue.StringRegexp(regexp.MustCompile(`^[A-Za-z0-9+/]+=*$`))),
+			attribute("screenshot_sha256", knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{64}$`))),
+			attribute("content_type", knownvalue.StringRegexp(regexp.MustCompile(`^image/(png|jpeg)$`))),
+			attribute("width", knownvalue.NotNull()),
+			attribute("height", knownvalue.NotNull()),
+			attribute("screen_type", knownvalue.StringRegexp(regexp.MustCompile(`^(text|graphics|blank)$`))),
+			attribute("text", knownvalue.NotNull()),
+			attribute("perceptual_hash", knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{16}$`))),
+			attribute("captured_at", knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`))),
+			attribute("request_id", knownvalue.StringRegexp(regexp.MustCompile(`^[0-9A-F-]{36}$`))),
+		},
+	})
+}
+
+func TestReadGivesWhatStandsOnTheScreen(t *testing.T) {
+	w := newWorld(t)
+	picture := ecstest.Screen("login")
+	sum := sha256.Sum256(picture)
+	w.run(t, resource.TestStep{
+		Config: w.block("") + `data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			attribute("screenshot", knownvalue.StringExact(base64.StdEncoding.EncodeToString(picture))),
+			attribute("screenshot_sha256", knownvalue.StringExact(hex.EncodeToString(sum[:]))),
+			attribute("content_type", knownvalue.StringExact("image/jpeg")),
+			attribute("width", knownvalue.Int64Exact(1024)),
+			attribute("height", knownvalue.Int64Exact(768)),
+			attribute("screen_type", knownvalue.StringExact("text")),
+			attribute("text", knownvalue.StringRegexp(regexp.MustCompile(`\niZbp1j8q0l2Il1O0Z5S8B login:$`))),
+		},
+	})
+}
+
+func TestReadAsksEachRegionAndWakesOnlyWhenAsked(t *testing.T) {
+	w := newWorld(t)
+	w.run(t, resource.TestStep{
+		Config: w.block("") + `
+data "alicloud_instance_screenshot" "x" {
+  instance_id = "i-1"
+  wakeup      = false
+}
+data "alicloud_instance_screenshot" "y" {
+  instance_id = "i-2"
+  region      = "eu-central-1"
+  wakeup      = true
+}`,
+		Check: resource.ComposeAggregateTestCheckFunc(
+			resource.TestCheckResourceAttr("data.alicloud_instance_screenshot.x", "region", "cn-hangzhou"),
+			resource.TestCheckResourceAttr("data.alicloud_instance_screenshot.y", "region", "eu-central-1"),
+			resource.TestCheckResourceAttr("data.alicloud_instance_screenshot.y", "content_type", "image/png"),
+		),
+	})
+	seen := map[string]bool{}
+	for _, request := range w.Requests() {
+		seen[request.ID] = true
+		want := map[string]string{"i-1": "", "i-2": "true"}[request.ID]
+		if request.Wakeup != want || request.Region != map[string]string{"i-1": "cn-hangzhou", "i-2": "eu-central-1"}[request.ID] {
+			t.Errorf("%s in %s was asked with wakeup %q, want %q", request.ID, request.Region, request.Wakeup, want)
+		}
+		if request.Style != ecstest.StyleACS3 || request.Status != 200 || request.KeyID != testKey {
+			t.Errorf("request %+v", request)
+		}
+	}
+	if !seen["i-1"] || !seen["i-2"] {
+		t.Errorf("asked for %v", seen)
+	}
+}
+
+func TestReadSaysWhoAsks(t *testing.T) {
+	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
+	w := newWorld(t)
+	w.run(t, resource.TestStep{Config: w.block(`  configuration_source = "team/module"`+"\n") + `data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`})
+	agent := w.Requests()[0].UserAgent
+	if !regexp.MustCompile(`HashiCorp-Terraform/\d+\.\d+\S* Cloudscreen-Alicloud/test Terraform-Module/team/module pipeline/7$`).MatchString(agent) {
+		t.Errorf("user agent %q", agent)
+	}
+}
+
+func TestAssumedRolesAndTokensAreAccepted(t *testing.T) {
+	w := newWorld(t, ecstest.WithRole(ecstest.Role{ARN: "acs:ram::1234567890123456:role/screens", ExternalID: "external"}),
+		ecstest.WithRole(ecstest.Role{ARN: "acs:ram::1234567890123456:role/ci", OIDCProvider: "acs:ram::1234567890123456:oidc-provider/ci", OIDCToken: "oidc-token"}))
+	temporary := w.IssueKey(time.Hour)
+	read := `data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`
+	for name, block := range map[string]string{
+		"a temporary key": fmt.Sprintf("provider \"alicloud\" {\n access_key = %q\n secret_key = %q\n security_token = %q\n region = \"cn-hangzhou\"\n%s}\n",
+			temporary.ID, temporary.Secret, temporary.Token, w.reach()),
+		"an assumed role": w.block("  assume_role {\n    role_arn = \"acs:ram::1234567890123456:role/screens\"\n    external_id = \"external\"\n    session_expiration = 900\n  }\n"),
+		"an OIDC token": fmt.Sprintf("provider \"alicloud\" {\n region = \"cn-hangzhou\"\n%s  assume_role_with_oidc {\n    role_arn = \"acs:ram::1234567890123456:role/ci\"\n"+
+			"    oidc_provider_arn = \"acs:ram::1234567890123456:oidc-provider/ci\"\n    oidc_token = \"oidc-token\"\n  }\n}\n", w.reach()),
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := len(w.Requests())
+			w.run(t, resource.TestStep{Config: block + read})
+			for _, request := range w.Requests()[before:] {
+				if request.Action == "GetInstanceScreenshot" && (request.Token == "" || request.Status != 200 || !strings.HasPrefix(request.KeyID, "STS.")) {
+					t.Errorf("request %+v", request)
+				}
+			}
+		})
+	}
+}
+
+func TestReadKeepsThePictureOutOfStateAndInAFile(t *testing.T) {
+	w := newWorld(t)
+	folder := t.TempDir()
+	file := filepath.Join(folder, "screen.jpg")
+	if err := os.WriteFile(file, []byte("an old picture"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	w.run(t, resource.TestStep{
+		Config: w.block("") + fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
+  instance_id        = "i-1"
+  include_screenshot = false
+  output_file        = %q
+}`, file),
+		ConfigStateChecks: []statecheck.StateCheck{
+			attribute("screenshot", knownvalue.Null()),
+			attribute("screenshot_sha256", knownvalue.NotNull()),
+			attribute("text", knownvalue.NotNull()),
+		},
+	})
+	got, err := os.ReadFile(file)
+	if err != nil || string(got) != string(ecstest.Screen("login")) {
+		t.Errorf("the file holds %d bytes, %v", len(got), err)
+	}
+	info, err := os.Stat(file)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(folder, "*")); len(left) != 1 {
+		t.Errorf("files left behind: %v", left)
+	}
+}
+
+func TestOutputFileIsCheckedBeforeTheCall(t *testing.T) {
+	w := newWorld(t)
+	folder := t.TempDir()
+	shared := filepath.Join(folder, "shared.png")
+	for name, c := range map[string]struct{ config, words string }{
+		"a folder that is not there": {fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
+  instance_id = "i-1"
+  output_file = %q
+}`, filepath.Join(folder, "none", "x.png")), "Unable to use output_file"},
+		"a folder in place of a file": {fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
+  instance_id = "i-1"
+  output_file = %q
+}`, folder), "is a folder; name a file in it"},
+		"one file for two instances": {fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
+  instance_id = "i-1"
+  output_file = %[1]q
+}
+data "alicloud_instance_screenshot" "y" {
+  instance_id = "i-2"
+  region      = "eu-central-1"
+  output_file = %[1]q
+}`, shared), "is already the output_file of the screenshot of i-"},
+	} {
+		t.Run(name, func(t *testing.T) { w.fails(t, w.block("")+c.config, c.words) })
+	}
+}

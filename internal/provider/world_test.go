@@ -1,0 +1,102 @@
+package provider
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
+)
+
+const (
+	testKey    = "LTAItestaccesskey"
+	testSecret = "test-secret-of-the-access-key"
+)
+
+// world is a cloud of one test: an endpoint that listens, and the provider
+// that is pointed at it.
+type world struct {
+	*ecstest.Endpoint
+	host string
+	// interval is the provider's pace; tests of the pace set their own.
+	interval time.Duration
+}
+
+// newWorld has machine i-1, which shows a login prompt, and i-2 in another
+// region, in GRUB. The endpoint takes calls in any order and pace, unless
+// options say otherwise.
+func newWorld(t *testing.T, options ...ecstest.Option) *world {
+	t.Helper()
+	options = append([]ecstest.Option{
+		ecstest.WithKey(ecstest.Key{ID: testKey, Secret: testSecret}),
+		ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Still(ecstest.Screen("login"))}),
+		ecstest.WithInstance(ecstest.Instance{Region: "eu-central-1", ID: "i-2", Screen: ecstest.Still(ecstest.Screen("grub-prompt"))}),
+		ecstest.WithInterval(0),
+	}, options...)
+	endpoint := ecstest.New(options...)
+	server := httptest.NewServer(endpoint)
+	t.Cleanup(func() {
+		endpoint.Close()
+		server.Close()
+		if unknown := endpoint.Unexpected(); len(unknown) > 0 {
+			t.Errorf("the provider sent what the API does not know: %v", unknown)
+		}
+	})
+	return &world{Endpoint: endpoint, host: strings.TrimPrefix(server.URL, "http://")}
+}
+
+// block is a provider block with keys that are accepted; more is added to it.
+func (w *world) block(more string) string {
+	return fmt.Sprintf("provider \"alicloud\" {\n  access_key = %q\n  secret_key = %q\n  region = \"cn-hangzhou\"\n%s%s}\n", testKey, testSecret, w.reach(), more)
+}
+
+// reach is the part of a provider block that points at the endpoint.
+func (w *world) reach() string {
+	return fmt.Sprintf("  protocol = \"HTTP\"\n  endpoints {\n    ecs = %q\n    sts = %q\n  }\n", w.host, w.host)
+}
+
+// run applies the steps with a real Terraform and the provider in this process.
+func (w *world) run(t *testing.T, steps ...resource.TestStep) {
+	t.Helper()
+	factory := New("test", capture.NewPace(w.interval, 0))
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
+			"alicloud": func() (tfprotov6.ProviderServer, error) { return providerserver.NewProtocol6WithError(factory())() },
+		},
+		Steps: steps,
+	})
+}
+
+// fails applies config, which must fail with all of the words, whatever the
+// width to which Terraform breaks lines.
+func (w *world) fails(t *testing.T, config string, words ...string) {
+	t.Helper()
+	for _, text := range words {
+		w.run(t, resource.TestStep{Config: config, ExpectError: acrossLines(text)})
+	}
+}
+
+// acrossLines matches text that Terraform may have broken into lines.
+func acrossLines(text string) *regexp.Regexp {
+	var parts []string
+	for _, word := range strings.Fields(text) {
+		parts = append(parts, regexp.QuoteMeta(word))
+	}
+	return regexp.MustCompile(strings.Join(parts, `[\s│]+`))
+}
+
+// realCloud tells whether the read tests run against the real API, and on
+// which instance.
+func realCloud() (string, bool) {
+	id := os.Getenv(instanceVariable)
+	return id, id != ""
+}
