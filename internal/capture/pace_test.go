@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -55,7 +56,7 @@ func TestReadsOfOneInstanceKeepThePace(t *testing.T) {
 		if err := errors.Join(errs...); err != nil {
 			t.Fatal(err)
 		}
-		calls := append(caller.calls, otherAlias.calls...)
+		calls := slices.Concat(caller.calls, otherAlias.calls)
 		if len(calls) != 3 {
 			t.Fatalf("%d calls, want one for each wakeup and each caller", len(calls))
 		}
@@ -159,7 +160,7 @@ func TestSoak(t *testing.T) {
 			}
 			if random.IntN(3) == 0 {
 				fault := faults[random.IntN(len(faults))]
-				if fault != refusedTCP {
+				if reachedService(fault) {
 					lastAnswer[call.id] = time.Now()
 				}
 				return nil, fault

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -117,6 +118,7 @@ func (w *workspace) must(t *testing.T, args ...string) string {
 }
 
 func TestCLIAliasesDoNotShareCredentials(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, ecstest.WithKey(ecstest.Key{ID: "LTAIsecondkey", Secret: "second-secret"}))
 	space := newWorkspace(t, requiredProvider+w.block("")+fmt.Sprintf(`
 provider "alicloud" {
@@ -144,6 +146,7 @@ data "alicloud_instance_screenshot" "y" {
 // No log level, message, plan or state holds a key, token or signature, also
 // with the SDK's own debugging switched on.
 func TestCLIKeepsSecrets(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	key := w.IssueKey(time.Hour)
 	config := requiredProvider + fmt.Sprintf("provider \"alicloud\" {\n  region = \"cn-hangzhou\"\n%s}\n", w.reach()) + `
@@ -154,8 +157,7 @@ data "alicloud_instance_screenshot" "x" { instance_id = var.id }`
 	out := space.must(t, "apply", "-auto-approve", "-no-color")
 	w.Script("i-1", ecstest.Internal)
 	failed, _ := space.run("plan", "-no-color", "-var", "id=i-404")
-	refused := append(space.env, "ALICLOUD_SECRET_KEY=wrong-secret-of-the-key")
-	wrong := &workspace{folder: space.folder, env: refused}
+	wrong := &workspace{folder: space.folder, env: append(slices.Clone(space.env), "ALICLOUD_SECRET_KEY=wrong-secret-of-the-key")}
 	mismatch, _ := wrong.run("plan", "-no-color")
 	state, err := os.ReadFile(filepath.Join(space.folder, "terraform.tfstate"))
 	if err != nil {
@@ -181,6 +183,7 @@ data "alicloud_instance_screenshot" "x" { instance_id = var.id }`
 // processes, often within a second. Against the service's own interval, at its
 // strictest, both reads get a picture.
 func TestCLICheckGetsBothPictures(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, ecstest.WithInterval(10*time.Second), ecstest.WithStrict())
 	space := newWorkspace(t, requiredProvider+w.block("")+`
 check "console" {
@@ -209,6 +212,7 @@ check "console" {
 }
 
 func TestCLIReadsThatStartTogetherShareACall(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, ecstest.WithInterval(10*time.Second), ecstest.WithStrict())
 	space := newWorkspace(t, requiredProvider+w.block("")+`
 data "alicloud_instance_screenshot" "x" {
@@ -226,6 +230,7 @@ data "alicloud_instance_screenshot" "y" {
 }
 
 func TestCLIADependentReadGetsANewerPicture(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, ecstest.WithInterval(10*time.Second), ecstest.WithStrict())
 	space := newWorkspace(t, requiredProvider+w.block("")+`
 data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }
@@ -253,6 +258,7 @@ output "newer" {
 
 // Ctrl-C ends Terraform at once, whatever the provider is waiting for.
 func TestCLIInterruptEndsEveryWait(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot send an interrupt to one process")
 	}

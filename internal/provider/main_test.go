@@ -17,6 +17,7 @@ const instanceVariable = "ALICLOUD_TEST_INSTANCE_ID"
 // or setting of the person who runs them is used, and finds a real Terraform or
 // OpenTofu.
 func TestMain(m *testing.M) {
+	keepGoCaches()
 	home, err := os.MkdirTemp("", "home")
 	if err != nil {
 		panic(err)
@@ -50,6 +51,18 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	os.RemoveAll(home)
 	os.Exit(code)
+}
+
+// keepGoCaches names the caches of whoever runs the tests, since the built
+// provider is built here and another home would mean to build all of it anew.
+func keepGoCaches() {
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
+		value, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			panic(err)
+		}
+		os.Setenv(name, strings.TrimSpace(string(value)))
+	}
 }
 
 // findTerraform is what scripts/with-terraform does, for a plain `go test`.
