@@ -66,7 +66,9 @@ func (p *screenProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 	number := func(description string, validators ...validator.Int64) schema.Int64Attribute {
 		return schema.Int64Attribute{Optional: true, MarkdownDescription: description, Validators: validators}
 	}
-	sessionSeconds := number("How long the role's keys are valid, in seconds: 900 to 43200. Default `3600`.", int64validator.Between(900, 43200))
+	sessionSeconds := func(env string) schema.Int64Attribute {
+		return number("How long the role's keys are valid, in seconds: 900 to 43200. "+env+"Default `3600`.", int64validator.Between(900, 43200))
+	}
 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lets a configuration see what the screen of an Alibaba Cloud ECS instance shows, and assert on it. " +
@@ -109,7 +111,7 @@ func (p *screenProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 					"role_arn":           optional("ARN of the role. Environment: " + envList(envRoleARN) + "."),
 					"session_name":       optional("Name of the session. Environment: " + envList(envRoleSession) + ". Default `terraform`."),
 					"policy":             optional("A policy that narrows the role's permissions for this session."),
-					"session_expiration": sessionSeconds,
+					"session_expiration": sessionSeconds("Environment: " + envList(envRoleExpiration) + ". "),
 					"external_id":        optional("The external id that the role's trust policy asks for."),
 				},
 			},
@@ -122,7 +124,7 @@ func (p *screenProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 					"role_arn":           optional("ARN of the role. Environment: " + envList(envOIDCRoleARN) + "."),
 					"role_session_name":  optional("Name of the session. Environment: " + envList(envOIDCSession) + ". Default `terraform`."),
 					"policy":             optional("A policy that narrows the role's permissions for this session."),
-					"session_expiration": sessionSeconds,
+					"session_expiration": sessionSeconds(""),
 				},
 			},
 		},

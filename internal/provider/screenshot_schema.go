@@ -59,8 +59,8 @@ const (
 	aboutOutputFile = "Also write the decoded picture to this file, readable by its owner only; a file that is there is replaced at once. `~` is the user's home. The folder must exist."
 	aboutWaitFor    = "Read until the screen shows what it should, a picture each `interval`, until `timeouts` ends. All conditions given must hold at once. " +
 		"An instance that is Pending or Starting is waited for too."
-	aboutText       = "RE2 expression that the screen's text must match. `^` and `$` match at the ends of lines."
-	aboutFailOnText = "RE2 expression that ends the wait with an error as soon as the screen's text matches it, such as `Kernel panic`. `^` and `$` match at the ends of lines."
+	aboutText       = "RE2 expression that must be found in the screen's text, such as `login:\\s*$`. `^` and `$` match at the ends of lines."
+	aboutFailOnText = "RE2 expression that ends the wait with an error as soon as it is found in the screen's text, such as `Kernel panic`. `^` and `$` match at the ends of lines."
 	aboutStillFor   = "Duration for which the screen must not have changed, such as `30s`. A blinking cursor and the noise of JPEG do not count as change."
 	aboutInterval   = "Time from one picture to the next. At least, and by default, `10s`, which is what the API allows."
 	aboutTimeout    = "How long the read may take, waits for throttling and `wait_for` included: a duration such as `90s` or `10m`. Default `5m`."
