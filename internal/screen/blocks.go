@@ -36,18 +36,24 @@ func (s *surface) at(column, row int) *cell {
 	return &s.cells[row*s.g.columns+column]
 }
 
-// flat is the colour of a uniform cell: that of its middle.
+// flat is the colour of a uniform cell.
 func (s *surface) flat(column, row int) rgb {
+	if s.r.p.lossy {
+		return s.r.coloursOf(s.g, s.at(column, row), column, row).ground.rgb()
+	}
 	x, y := s.g.corner(column, row)
-	return s.r.p.mean(x+s.g.glyph.width/4, y+s.g.glyph.height/4, s.g.glyph.width/2, s.g.glyph.height/2)
+	return s.r.p.at(x, y)
 }
 
-// colours are the means under a glyph's ink and beside it.
+// colours are those of a glyph.
 func (s *surface) colours(column, row int) (ink, ground rgb) {
 	c := s.at(column, row)
+	if s.r.p.lossy {
+		a := s.r.coloursOf(s.g, c, column, row)
+		return a.ink.rgb(), a.ground.rgb()
+	}
 	x, y := s.g.corner(column, row)
-	ink, ground = s.r.p.split(x, y, s.g.glyph, &c.face.bits[c.glyph])
-	return ink, ground
+	return s.r.p.split(x, y, s.g.glyph, &c.face.bits[c.glyph])
 }
 
 // resolveBlocks decides on the cells that have two readings.
@@ -209,7 +215,13 @@ func (s *surface) isInk(first, last, row int, colour rgb) bool {
 			}
 		}
 	}
-	if blocks > 0 || inked == 2 {
+	if blocks > 0 {
+		return true
+	}
+	if s.r.p.lossy {
+		return false // thin lines take on their ground's colour
+	}
+	if inked == 2 {
 		return true
 	}
 	if inked == 1 {

@@ -63,17 +63,17 @@ func solidRows(g size, b *bitmap) (first, last int) {
 
 // resolveCursors finds the cursors that look like characters: a line at the foot
 // of an empty cell, and, over a character that nobody can see, a full block.
-func resolveCursors(g grid, cells []cell) {
-	lines, underscores := 0, 0
+func resolveCursors(g grid, cells []cell, f *face) {
+	lines, last, cursors := 0, 0, 0
 	for i := range cells {
-		if cells[i].kind != glyph {
-			continue
+		if cells[i].kind != uniform {
+			last = i
 		}
-		switch {
-		case isFootLine(cells[i].char()):
+		if cells[i].kind == cursor {
+			cursors++
+		}
+		if cells[i].kind == glyph && isFootLine(cells[i].char()) {
 			lines++
-		case cells[i].isCursorShape():
-			underscores++
 		}
 	}
 	for row := range g.rows {
@@ -82,26 +82,21 @@ func resolveCursors(g grid, cells []cell) {
 			c := &line[column]
 			empty := func(i int) bool { return i < 0 || i >= len(line) || line[i].kind == uniform }
 			switch {
+			case c.kind == cursor && cursors > 1:
+				// There is one cursor; these are underscores, a row off.
+				*c = cell{kind: glyph, match: f.glyphOf('_')}
 			case c.kind == covered && empty(column+1):
 				// A cursor waits behind the text, on nothing.
 				c.kind = cursor
 			case c.kind != glyph:
 			case lines == 1 && isFootLine(c.char()):
 				c.kind = cursor
-			case lines == 0 && underscores == 1 && c.isCursorShape() && empty(column-1) && emptyFrom(line, column+1):
+			case row*g.columns+column == last && c.isCursorShape() && empty(column-1):
+				// Behind all text, where a cursor waits.
 				c.kind = cursor
 			}
 		}
 	}
-}
-
-func emptyFrom(line []cell, column int) bool {
-	for i := column; i < len(line); i++ {
-		if line[i].kind != uniform {
-			return false
-		}
-	}
-	return true
 }
 
 // isFootLine says whether a character is nothing but a line low in its cell,
@@ -123,4 +118,14 @@ func (c *cell) isCursorShape() bool {
 		foot = foot.or(&row)
 	}
 	return c.face.bits[c.glyph] == foot
+}
+
+// glyphOf finds a character's glyph; every face has those of ASCII.
+func (f *face) glyphOf(char rune) match {
+	for i := range f.chars {
+		if f.chars[i] == char {
+			return match{face: f, glyph: int32(i)}
+		}
+	}
+	return match{face: f}
 }

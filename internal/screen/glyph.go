@@ -69,9 +69,7 @@ func (r *reader) fit(f *face, b *bitmap) match {
 	found := match{cost: 1}
 	consider := func(m match) {
 		m.cost = r.sample.unexplained(&f.bits[m.glyph], f.ink[m.glyph], blurred[m.glyph])
-		if !isASCII(m.char()) {
-			m.cost += rarity
-		}
+		m.cost += rarity(m.char())
 		if m.cost < found.cost {
 			found = m
 		}
@@ -92,9 +90,19 @@ func (r *reader) fit(f *face, b *bitmap) match {
 	return found
 }
 
-// rarity is what a character beyond ASCII must fit better by: consoles show few
-// of them, and fonts have many.
-const rarity = 0.04
+// rarity is what a character must fit better by than an ASCII one: consoles show
+// few others, and fonts have many, some of which any noise looks like.
+func rarity(char rune) float32 {
+	switch {
+	case isASCII(char):
+		return 0
+	case char >= 0xc0 && char < 0x180, char >= 0x2500 && char < 0x2580:
+		return 0.04 // Latin letters and lines
+	case char < 0x530, char >= 0x2190 && char < 0x2600:
+		return 0.15 // Greek, Cyrillic and symbols
+	}
+	return 0.6
+}
 
 func isASCII(char rune) bool { return char >= ' ' && char < 0x7f }
 
@@ -108,13 +116,13 @@ func (r *reader) colours(m match) attribute {
 // colours, in r.nearby.
 func (r *reader) fitColours(f *face, a *attribute) {
 	r.nearby.n = 0
-	limit := math.MaxInt
+	limit, total := math.MaxInt, r.sample.total()
 	blurred := f.inkOf(r.sample.chroma)
 	for i := range f.bits {
-		if f.ink[i] == 0 {
+		if f.ink[i] == 0 || int(f.ink[i]) == r.sample.n {
 			continue
 		}
-		rest := int(r.sample.residual(a, &f.bits[i], f.ink[i], blurred[i]))
+		rest := int(r.sample.residual(a, &f.bits[i], f.ink[i], blurred[i]) + rarity(f.chars[i])*total)
 		if rest >= limit {
 			continue
 		}

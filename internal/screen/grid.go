@@ -1,5 +1,7 @@
 package screen
 
+import "unicode"
+
 // grid says where a console's cells are, in pixels.
 type grid struct {
 	x, y int
@@ -11,7 +13,7 @@ type grid struct {
 
 func newGrid(p *pixels, x, y int, cell, glyph size) grid {
 	return grid{x: x, y: y, cell: cell, glyph: glyph,
-		columns: (p.width - x) / cell.width, rows: (p.height - y) / cell.height}
+		columns: max(0, (p.width-x)/cell.width), rows: max(0, (p.height-y)/cell.height)}
 }
 
 // corner is the first pixel of a cell.
@@ -23,8 +25,13 @@ func (g grid) corner(column, row int) (x, y int) {
 type quality struct {
 	grid
 	// tried is the number of cells with something in them that were looked
-	// at, matched how many of them are glyphs.
-	tried, matched int
+	// at, matched how many of these are glyphs, letters how many are letters
+	// or digits: the edges of windows look like line drawing, not like these.
+	tried, matched, letters int
+	// exact is how many were a glyph to the pixel.
+	exact int
+	// inked is how many cells have something in them, looked at or not.
+	inked int
 	// face explains most of them.
 	face *face
 }
@@ -36,22 +43,55 @@ func (q quality) share() float64 {
 	return float64(q.matched) / float64(q.tried)
 }
 
+// allLetters estimates the letters and digits in all cells.
+func (q quality) allLetters() int {
+	if q.tried == 0 {
+		return 0
+	}
+	return q.letters * q.inked / q.tried
+}
+
+// few is how many cells a screen of a word or two has.
+const few = 8
+
+// certain says that no other grid need be tried.
+func (q quality) certain() bool {
+	return q.tried > few && q.share() > 0.9 && q.letters*5 > q.tried
+}
+
+// plausible says that the grid may be a console's: a font of which only some
+// glyphs are known has many others, a picture has hardly any letters.
+func (q quality) plausible() bool {
+	switch {
+	case q.tried <= few:
+		return q.share() > 0.7 && q.exact > 0
+	case q.letters*6 < q.tried:
+		return false
+	}
+	return q.share() > 0.5 || q.letters > 2*few && q.share() > 0.2
+}
+
+// better compares two grids that are not certain.
+func (q quality) better(other quality) bool {
+	if q.plausible() != other.plausible() {
+		return q.plausible()
+	}
+	return q.share() > other.share()
+}
+
 // samples is how many cells judge a grid.
 const samples = 96
 
 // judge tries a grid on cells spread over the picture.
 func (r *reader) judge(g grid) quality {
 	q := quality{grid: g}
-	r.inked = r.inked[:0]
-	for row := range g.rows {
-		for column := range g.columns {
-			x, y := g.corner(column, row)
-			lowest, highest := levels(r.p, x, y, g.glyph)
-			if int(highest)-int(lowest) >= r.clear() {
-				r.inked = append(r.inked, cellAt{column, row, lowest, highest})
-			}
+	for _, r.clear = range [2]int{r.clearest(), r.clearest() / 4} {
+		r.listInked(g)
+		if len(r.inked) > 0 || !r.p.lossy {
+			break
 		}
 	}
+	q.inked = len(r.inked)
 	faces := facesOf(g.glyph)
 	votes := make([]int, len(faces))
 	step := max(1, len(r.inked)/samples)
@@ -59,35 +99,63 @@ func (r *reader) judge(g grid) quality {
 		c := r.inked[i]
 		x, y := g.corner(c.column, c.row)
 		b, _ := binarize(r.p, x, y, g.glyph, c.lowest, c.highest)
-		q.tried++
-		best := -1
-		for j, f := range faces {
-			if d := nearest(f, &b); d <= tolerance(f, r.p.lossy) {
-				// A near miss counts for less, so that of two fonts
-				// that share most glyphs the right one wins.
-				votes[j] += 8 - min(d, 7)
-				best = max(best, j)
+		if len(faces) > 0 {
+			if under, ok := r.underCursor(g.glyph, faces[0], &b); ok && under.kind == cursor {
+				continue
 			}
 		}
-		if best >= 0 {
+		q.tried++
+		matched, letter, exact := false, false, false
+		for j, f := range faces {
+			m, d := nearest(f, &b)
+			if d > tolerance(f, r.p.lossy) {
+				continue
+			}
+			// A near miss counts for less, so that of two fonts that
+			// share most glyphs the right one wins.
+			votes[j] += 8 - min(d, 7)
+			matched, exact = true, exact || d == 0
+			letter = letter || unicode.IsLetter(m.char()) || unicode.IsDigit(m.char())
+		}
+		if matched {
 			q.matched++
 		}
+		if letter {
+			q.letters++
+		}
+		if exact {
+			q.exact++
+		}
 	}
+	most := 0
 	for j, f := range faces {
-		if q.face == nil || votes[j] > votes[best(faces, q.face)] {
-			q.face = f
+		if q.face == nil || votes[j] > most {
+			q.face, most = f, votes[j]
 		}
 	}
 	return q
 }
 
-func best(faces []*face, f *face) int {
-	for i := range faces {
-		if faces[i] == f {
-			return i
+// listInked lists the cells with something in them.
+func (r *reader) listInked(g grid) {
+	r.inked = r.inked[:0]
+	for row := range g.rows {
+		for column := range g.columns {
+			x, y := g.corner(column, row)
+			lowest, highest := levels(r.p, x, y, g.glyph)
+			if int(highest)-int(lowest) >= r.clear {
+				r.inked = append(r.inked, cellAt{column, row, lowest, highest})
+			}
 		}
 	}
-	return 0
+}
+
+// clearest is a difference of luminance that is no encoder's noise.
+func (r *reader) clearest() int {
+	if r.p.lossy {
+		return 48
+	}
+	return 1
 }
 
 // tolerance is how many pixels of a cell may be wrong for a grid to count it.
@@ -98,27 +166,20 @@ func tolerance(f *face, lossy bool) int {
 	return f.width * f.height / 128
 }
 
-// nearest is the distance of a cell's bits from the nearest glyph.
-func nearest(f *face, b *bitmap) int {
-	n := f.width * f.height
-	least := n
+// nearest finds the glyph nearest to a cell's bits, and its distance.
+func nearest(f *face, b *bitmap) (match, int) {
+	n, words := f.width*f.height, f.words()
 	if m := f.exactly(b); m.face != nil {
-		return 0
+		return m, 0
 	}
-	words := f.words()
+	found, least := match{face: f}, n
 	for i := range f.bits {
 		d := f.bits[i].distance(b, words)
-		least = min(least, d, n-d)
+		if d = min(d, n-d); d < least {
+			found.glyph, least = int32(i), d
+		}
 	}
-	return least
-}
-
-// clear is the difference of luminance that is no encoder's noise.
-func (r *reader) clear() int {
-	if r.p.lossy {
-		return 48
-	}
-	return 1
+	return found, least
 }
 
 // findGrid returns the best grid at the picture's corner.
@@ -127,10 +188,10 @@ func (r *reader) findGrid() quality {
 	for _, s := range glyphSizes {
 		for _, width := range pitches(r.p, s) {
 			q := r.judge(newGrid(r.p, 0, 0, size{width, s.height}, s))
-			if q.tried > 0 && q.share() > found.share() {
+			if q.tried > 0 && q.better(found) {
 				found = q
 			}
-			if found.tried >= 8 && found.share() > 0.95 {
+			if found.certain() {
 				return found
 			}
 		}
@@ -141,7 +202,7 @@ func (r *reader) findGrid() quality {
 // pitches are the widths of cells that a glyph of 8 may stand in: VGA text mode
 // has a ninth column, in pictures of 720 pixels.
 func pitches(p *pixels, glyph size) []int {
-	if glyph.width == 8 && p.width%720 == 0 {
+	if glyph.width == 8 && p.width%360 == 0 {
 		return []int{9, 8}
 	}
 	return []int{glyph.width}

@@ -130,11 +130,16 @@ func (s *sample) inkSum(plane int, b *bitmap) int32 {
 	return sum
 }
 
+// level is the mean colour, that of the console's palette if it is near one.
+func (s *sample) level() ycc {
+	return snap(ycc{float32(s.mean[0]), float32(s.mean[1]), float32(s.mean[2])})
+}
+
 // total is what there is to explain.
 func (s *sample) total() float32 { return s.spread[0] + s.spread[1] + s.spread[2] }
 
 // attribute is a pair of colours in luminance and chroma.
-type attribute struct{ ink, ground [3]float32 }
+type attribute struct{ ink, ground ycc }
 
 // inkIn describes a glyph in a plane: sharp in luminance, blurred in chroma.
 func (s *sample) inkIn(plane int, ink int32, blurred blurredInk) blurredInk {

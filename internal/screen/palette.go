@@ -1,8 +1,16 @@
 package screen
 
+// ycc is a colour in luminance, 0 to 255, and chroma, about -128 to 127.
+type ycc [3]float32
+
+func (c ycc) rgb() rgb {
+	channel := func(v float32) uint8 { return uint8(min(max(v+0.5, 0), 255)) }
+	return rgb{channel(c[0] + 1.402*c[2]), channel(c[0] - 0.344*c[1] - 0.714*c[2]), channel(c[0] + 1.772*c[1])}
+}
+
 // console is the palette of text consoles, in luminance and chroma. Adapters
 // round it differently, by three levels at most.
-var console = func() (colours [16][3]float32) {
+var console = func() (colours [16]ycc) {
 	for i := range colours {
 		bright := 0
 		if i >= 8 {
@@ -13,7 +21,7 @@ var console = func() (colours [16][3]float32) {
 			c.g = 85 // brown, not a dark yellow
 		}
 		y := float32(c.luma())
-		colours[i] = [3]float32{y, (float32(c.b) - y) * 0.564, (float32(c.r) - y) * 0.713}
+		colours[i] = ycc{y, (float32(c.b) - y) * 0.564, (float32(c.r) - y) * 0.713}
 	}
 	return colours
 }()
@@ -24,8 +32,8 @@ func (a attribute) snapped() attribute {
 	return attribute{ink: snap(a.ink), ground: snap(a.ground)}
 }
 
-func snap(colour [3]float32) [3]float32 {
-	const reach = 48 * 48
+func snap(colour ycc) ycc {
+	const reach = 72 * 72
 	nearest, least := colour, float32(reach)
 	for _, c := range console {
 		var d float32

@@ -1,5 +1,7 @@
 package screen
 
+import "strings"
+
 // Type says what kind of screen a picture shows.
 type Type string
 
@@ -8,7 +10,7 @@ const (
 	Text Type = "text"
 	// Graphics is anything else with something on it.
 	Graphics Type = "graphics"
-	// Blank is a picture of one colour.
+	// Blank is a picture of one colour, but for a cursor perhaps.
 	Blank Type = "blank"
 )
 
@@ -24,7 +26,16 @@ type Reading struct {
 // reading is a Reading with what drawing and comparing need beside it.
 type reading struct {
 	Reading
-	q quality
+	// cells stand in a grid over pixels, which may be those of a picture
+	// reduced by a whole number; nil when the text has no one grid.
+	pixels *pixels
+	grid   quality
+	cells  []cell
+
+	// thumb and hash are of the whole picture, ground is its last pixel.
+	thumb  *thumb
+	hash   uint64
+	ground rgb
 }
 
 // Read reads the screen. It does so once; later calls return the same value.
@@ -33,19 +44,94 @@ func (p *Picture) Read() Reading {
 }
 
 func (p *Picture) reading() *reading {
-	p.readOnce.Do(func() { p.screen = read(newPixels(p)) })
+	p.readOnce.Do(func() {
+		px := newPixels(p)
+		p.screen = read(px)
+		p.screen.thumb = makeThumb(px)
+		p.screen.hash = p.screen.thumb.hash()
+		p.screen.ground = px.at(px.width-1, px.height-1)
+	})
 	return p.screen
 }
 
 func read(p *pixels) *reading {
-	if isBlank(p) {
+	if isBlank(p) || isCursorAlone(p) {
 		return &reading{Reading: Reading{Type: Blank}}
 	}
+	if found := findConsole(p, true); found != nil {
+		return found
+	}
+	return &reading{Reading: Reading{Type: Graphics}}
+}
+
+// findConsole looks for a grid at the corner, then in a picture that was
+// enlarged, then for characters anywhere.
+func findConsole(p *pixels, enlarged bool) *reading {
 	r := &reader{p: p}
 	found := r.findGrid()
-	if found.share() < 0.5 {
-		return &reading{Reading: Reading{Type: Graphics}, q: found}
+	if found.certain() {
+		return r.readConsole(found)
 	}
+	if enlarged {
+		if x, y := scaleOf(p); x > 1 || y > 1 {
+			if console := findConsole(p.reduced(x, y), false); console != nil {
+				return console
+			}
+		}
+	}
+	if console := r.findAnywhere(&found); console != nil {
+		return console
+	}
+	if found.plausible() {
+		return r.readConsole(found)
+	}
+	return nil
+}
+
+// findAnywhere looks for letters at any place. When they lie on one grid, that
+// is the console's; else their lines are read one by one.
+func (r *reader) findAnywhere(found *quality) *reading {
+	const contrast = 40 // of text on anything
+	ink := newInkMap(r.p, contrast)
+	for _, s := range glyphSizes {
+		anchors := anchorTables[s]().find(ink, r.p)
+		lines := linesOf(anchors, s, r.p.width)
+		hits := 0
+		for _, line := range lines {
+			hits += line.hits
+		}
+		if hits < few || hits <= 2*found.allLetters() {
+			continue
+		}
+		for _, pitch := range []int{s.width, s.width + 1} {
+			if q := r.judge(offsetGrid(r.p, anchors, s, pitch)); q.certain() {
+				return r.readConsole(r.withoutBorder(q))
+			}
+		}
+		rows := r.readLines(lines, s, mainFace(anchors, facesOf(s)))
+		return &reading{Reading: Reading{Type: Text, Text: strings.TrimRight(strings.Join(rows, "\n"), "\n")}}
+	}
+	return nil
+}
+
+// withoutBorder moves a grid to the first row and column with something in them,
+// for nobody knows where a console begins that stands somewhere in a picture.
+func (r *reader) withoutBorder(q quality) quality {
+	r.listInked(q.grid)
+	left, top := q.columns, q.rows
+	for _, c := range r.inked {
+		left, top = min(left, c.column), min(top, c.row)
+	}
+	if left < q.columns {
+		q.x, q.y = q.corner(left, top)
+		q.columns, q.rows = q.columns-left, q.rows-top
+	}
+	return q
+}
+
+// readConsole reads the cells of a grid, first with the font that explains most
+// of them, then with the others of its size.
+func (r *reader) readConsole(found quality) *reading {
 	faces := []*face{found.face}
 	for _, f := range facesOf(found.glyph) {
 		if f != found.face {
@@ -53,5 +139,26 @@ func read(p *pixels) *reading {
 		}
 	}
 	cells := r.readGrid(found.grid, faces)
-	return &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells)}, q: found}
+	return &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells)}, pixels: r.p, grid: found, cells: cells}
+}
+
+// isCursorAlone says whether a picture of one colour has nothing on it but a
+// rectangle the size of a cell or less.
+func isCursorAlone(p *pixels) bool {
+	const noise = 64
+	ground := p.luma[(p.height-1)*p.stride+p.width-1]
+	left, top, right, bottom, count := p.width, p.height, -1, -1, 0
+	for y := range p.height {
+		for x, v := range p.luma[y*p.stride : y*p.stride+p.width] {
+			if d := int(v) - int(ground); d < noise && d > -noise {
+				continue
+			}
+			left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+			if count++; count > maxCell {
+				return false
+			}
+		}
+	}
+	width, height := right-left+1, bottom-top+1
+	return count > 0 && width <= 16 && height <= 32 && width >= 6 && count == width*height && (height <= 4 || height >= 8)
 }

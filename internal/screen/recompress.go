@@ -1,77 +1,137 @@
 package screen
 
-import "image"
-
 // A JPEG of low quality loses the fine detail of dim or colour-on-colour text.
 // What remains is compared with what would remain of each candidate: the cell is
-// drawn with it, compressed with the picture's own tables, and held against the
-// picture. Around the cell the picture itself stands in for what was there.
+// drawn with it, its surroundings with what was read there, all is compressed
+// with the picture's own tables, and that is held against the picture.
+
+// patchSize is enough for the 16x16 areas that a cell of 16x32 touches.
+const patchSize = 64
+
+// patch is a piece of the picture as it was before compression, in luminance and
+// chroma, each at full resolution. It begins at a multiple of 16 each way.
+type patch struct {
+	x, y, width, height int
+	planes              [3][patchSize * patchSize]float32
+}
+
+// surround draws what is around a cell: the picture itself, and over it the
+// cells that are read.
+func (r *reader) surround(g grid, cells []cell, column, row int) {
+	x, y := g.corner(column, row)
+	p := &r.patch
+	p.x, p.y = x&^15, y&^15
+	p.width, p.height = (x+g.glyph.width+15)&^15-p.x, (y+g.glyph.height+15)&^15-p.y
+	for j := range p.height {
+		sy := min(p.y+j, r.p.height-1)
+		for i := range p.width {
+			sx := min(p.x+i, r.p.width-1)
+			blue, red := r.p.chroma(sx, sy)
+			at := j*patchSize + i
+			p.planes[0][at] = float32(r.p.luma[sy*r.p.stride+sx])
+			p.planes[1][at], p.planes[2][at] = float32(blue), float32(red)
+		}
+	}
+	aboveColumns := (p.width + g.cell.width - 1) / g.cell.width
+	aboveRows := (p.height + g.cell.height - 1) / g.cell.height
+	for cy := max(0, row-aboveRows); cy <= min(g.rows-1, row+aboveRows); cy++ {
+		for cx := max(0, column-aboveColumns); cx <= min(g.columns-1, column+aboveColumns); cx++ {
+			if cx != column || cy != row {
+				r.drawNeighbour(g, cells, cx, cy)
+			}
+		}
+	}
+}
+
+// drawNeighbour draws a cell into the patch if it is known and reaches there.
+func (r *reader) drawNeighbour(g grid, cells []cell, column, row int) {
+	x, y := g.corner(column, row)
+	p := &r.patch
+	if x >= p.x+p.width || y >= p.y+p.height || x+g.cell.width <= p.x || y+g.cell.height <= p.y {
+		return
+	}
+	c := &cells[row*g.columns+column]
+	if !c.sure || c.kind != uniform && c.kind != glyph {
+		return
+	}
+	a := r.coloursOf(g, c, column, row)
+	var bits *bitmap
+	if c.kind == glyph {
+		bits = &c.face.bits[c.glyph]
+	}
+	for j := max(y, p.y); j < min(y+g.cell.height, p.y+p.height); j++ {
+		for i := max(x, p.x); i < min(x+g.cell.width, p.x+p.width); i++ {
+			colour := &a.ground
+			// VGA's ninth column repeats the eighth of lines and blocks.
+			from := min(i-x, g.glyph.width-1)
+			if bits != nil && bits.get((j-y)*g.glyph.width+from) && (i-x < g.glyph.width || c.char() >= 0x2500 && c.char() < 0x25a0) {
+				colour = &a.ink
+			}
+			at := (j-p.y)*patchSize + i - p.x
+			p.planes[0][at], p.planes[1][at], p.planes[2][at] = colour[0], colour[1], colour[2]
+		}
+	}
+}
 
 // recompressed tells how a cell would differ from the picture if it showed a
 // glyph in certain colours, in squares a sample; nil is nothing but ground.
 func (r *reader) recompressed(x, y int, g size, a *attribute, glyph *bitmap) float32 {
+	p := &r.patch
+	for plane := range p.planes {
+		for j := range g.height {
+			row := p.planes[plane][(y+j-p.y)*patchSize+x-p.x:]
+			for i := range g.width {
+				row[i] = a.ground[plane]
+				if glyph != nil && glyph.get(j*g.width+i) {
+					row[i] = a.ink[plane]
+				}
+			}
+		}
+	}
 	var squares, samples float32
-	for plane := range 3 {
-		s, n := r.recompressPlane(plane, x, y, g, a, glyph)
+	for plane := range p.planes {
+		s, n := r.recompressPlane(plane, x, y, g)
 		squares, samples = squares+s, samples+n
 	}
 	return squares / samples
 }
 
-// plane is one plane of a JPEG: its samples and how many pixels one covers.
-type plane struct {
-	samples       []uint8
-	stride        int
-	width, height int
-	pixelsX       int
-	pixelsY       int
-}
-
-func planeOf(picture *image.YCbCr, index int) plane {
-	width, height := picture.Rect.Dx(), picture.Rect.Dy()
-	if index == 0 {
-		return plane{picture.Y, picture.YStride, width, height, 1, 1}
+// recompressPlane compresses the blocks of a plane that a cell touches. It
+// returns the squared differences in the cell and their number.
+func (r *reader) recompressPlane(plane, x, y int, g size) (squares, samples float32) {
+	area, offset, seen := blur{width: 1, height: 1}, float32(0), r.p.ycbcr.Y
+	stride := r.p.ycbcr.YStride
+	if plane > 0 {
+		area, offset, stride = r.p.blurAt(0, 0), 128, r.p.ycbcr.CStride
+		seen = r.p.ycbcr.Cb
+		if plane == 2 {
+			seen = r.p.ycbcr.Cr
+		}
 	}
-	b := (&pixels{ycbcr: picture}).blurAt(0, 0)
-	p := plane{picture.Cb, picture.CStride, (width + b.width - 1) / b.width, (height + b.height - 1) / b.height, b.width, b.height}
-	if index == 2 {
-		p.samples = picture.Cr
-	}
-	return p
-}
-
-// recompressPlane returns the squared differences in one plane and their number.
-func (r *reader) recompressPlane(index, x, y int, g size, a *attribute, glyph *bitmap) (squares, samples float32) {
-	p := planeOf(r.p.ycbcr, index)
-	offset := float32(0)
-	if index > 0 {
-		offset = 128
-	}
-	ground, contrast := a.ground[index]+offset, a.ink[index]-a.ground[index]
 	// The samples that lie wholly in the cell.
-	left, top := (x+p.pixelsX-1)/p.pixelsX, (y+p.pixelsY-1)/p.pixelsY
-	right, bottom := (x+g.width)/p.pixelsX, (y+g.height)/p.pixelsY
+	left, top := (x+area.width-1)/area.width, (y+area.height-1)/area.height
+	right, bottom := (x+g.width)/area.width, (y+g.height)/area.height
+	scale := 1 / float32(area.width*area.height)
+	p := &r.patch
 	for by := top &^ 7; by < bottom; by += 8 {
 		for bx := left &^ 7; bx < right; bx += 8 {
 			var drawn block
 			for j := range 8 {
-				sy := min(by+j, p.height-1)
 				for i := range 8 {
-					sx := min(bx+i, p.width-1)
-					value := float32(p.samples[sy*p.stride+sx])
-					if sx >= left && sx < right && sy >= top && sy < bottom {
-						value = ground
-						if glyph != nil {
-							value += contrast * inkShare(glyph, g, sx*p.pixelsX-x, sy*p.pixelsY-y, p.pixelsX, p.pixelsY)
+					at := ((by+j)*area.height-p.y)*patchSize + (bx+i)*area.width - p.x
+					var sum float32
+					for dy := range area.height {
+						for dx := range area.width {
+							sum += p.planes[plane][at+dy*patchSize+dx]
 						}
 					}
-					drawn[8*j+i] = value
+					drawn[8*j+i] = sum*scale + offset
 				}
 			}
-			drawn.requantize(&r.p.steps[index])
+			drawn.requantize(&r.p.steps[plane])
 			for sy := max(by, top); sy < min(by+8, bottom); sy++ {
 				for sx := max(bx, left); sx < min(bx+8, right); sx++ {
-					d := drawn[8*(sy-by)+sx-bx] - float32(p.samples[sy*p.stride+sx])
+					d := drawn[8*(sy-by)+sx-bx] - float32(seen[sy*stride+sx])
 					squares += d * d
 					samples++
 				}
@@ -79,17 +139,4 @@ func (r *reader) recompressPlane(index, x, y int, g size, a *attribute, glyph *b
 		}
 	}
 	return squares, samples
-}
-
-// inkShare is how much of an area of a glyph is ink, 0 to 1.
-func inkShare(glyph *bitmap, g size, x, y, width, height int) float32 {
-	ink := 0
-	for j := range height {
-		for i := range width {
-			if glyph.get((y+j)*g.width + x + i) {
-				ink++
-			}
-		}
-	}
-	return float32(ink) / float32(width*height)
 }

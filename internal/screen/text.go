@@ -14,6 +14,9 @@ type reader struct {
 	inked  []cellAt
 	sample sample
 	nearby closest
+	patch  patch
+	// clear is the difference of luminance that makes a cell worth a look.
+	clear int
 }
 
 // cell is what was read from one place of a grid.
@@ -24,6 +27,24 @@ type cell struct {
 	level uint8
 	// sure says that nothing else would fit nearly as well.
 	sure bool
+	// resolved says that it was read by compressing candidates.
+	resolved bool
+	// colours are kept once they were asked for.
+	coloured bool
+	colours  attribute
+}
+
+// shown is the character that a cell is read as.
+func (c *cell) shown() rune {
+	switch c.kind {
+	case glyph:
+		return c.char()
+	case fullBlock:
+		return '█'
+	case unknown, covered:
+		return '\ufffd'
+	}
+	return ' '
 }
 
 type kind uint8
@@ -45,12 +66,12 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 			x, y := g.corner(column, row)
 			line[column] = r.readCell(x, y, g.glyph, faces)
 		}
-		if r.p.steps != nil && r.p.ycbcr != nil {
-			r.resolveDoubts(g, row, line, faces[0])
-		}
+	}
+	if r.p.steps != nil && r.p.ycbcr != nil {
+		r.resolveDoubts(g, cells, faces[0])
 	}
 	r.resolveBlocks(g, cells)
-	resolveCursors(g, cells)
+	resolveCursors(g, cells, faces[0])
 	return cells
 }
 
@@ -65,6 +86,8 @@ const (
 	// maxCost is how much of a cell's spread a glyph may leave unexplained,
 	// sureCost what leaves no doubt.
 	maxCost, sureCost = 0.35, 0.1
+	// nearCost is above that of a glyph with no more than noise on it.
+	nearCost = 0.04
 	// leastContrast is a distance of ink from ground that noise alone does
 	// not reach. Any two console colours are 50 apart or more.
 	leastContrast = 36
@@ -85,7 +108,7 @@ func (r *reader) readCell(x, y int, g size, faces []*face) cell {
 	}
 	if contrast < loud {
 		r.sample.load(r.p, x, y, g)
-		return r.decide(r.fit(faces[0], nil), lowest)
+		return r.decide(r.fit(faces[0], nil), lowest, false)
 	}
 	b, margin := binarize(r.p, x, y, g, lowest, highest)
 	if !r.p.lossy || margin*6 > contrast {
@@ -94,7 +117,7 @@ func (r *reader) readCell(x, y int, g size, faces []*face) cell {
 		}
 	}
 	if !r.p.lossy {
-		if c, ok := r.underCursor(g, faces[0], &b); ok {
+		if c, ok := r.readSharp(g, faces, &b); ok {
 			return c
 		}
 	}
@@ -105,16 +128,32 @@ func (r *reader) readCell(x, y int, g size, faces []*face) cell {
 			return c
 		}
 	}
-	if found.cost > sureCost {
+	if found.cost > nearCost {
 		found = r.twin(g, faces, &b, found)
 	}
-	return r.decide(found, lowest)
+	return r.decide(found, lowest, true)
 }
 
-// decide takes a fit, or says what else the cell is.
-func (r *reader) decide(found match, lowest uint8) cell {
-	if found.cost <= maxCost && (!r.p.lossy || r.colours(found).contrast() >= leastContrast) {
-		return cell{kind: glyph, match: found, sure: found.cost <= sureCost}
+// readSharp reads a cell without noise that is no glyph of the main font: one
+// that differs in a pixel or two, one of another font, or one under a cursor.
+func (r *reader) readSharp(g size, faces []*face, b *bitmap) (cell, bool) {
+	for _, f := range faces[1:] {
+		if m := f.exactly(b); m.face != nil && isASCII(m.char()) {
+			return cell{kind: glyph, match: m}, true
+		}
+	}
+	if m, d := nearest(faces[0], b); d <= 2 && int(m.face.ink[m.glyph]) > 8*d {
+		m.inverse = m.face.bits[m.glyph].distance(b, g.words()) > d
+		return cell{kind: glyph, match: m}, true
+	}
+	return r.underCursor(g, faces[0], b)
+}
+
+// decide takes a fit, or says what else the cell is. What is not loud is never
+// sure: noise looks like something too.
+func (r *reader) decide(found match, lowest uint8, loud bool) cell {
+	if found.cost <= maxCost && (!r.p.lossy || loud || r.colours(found).contrast() >= leastContrast) {
+		return cell{kind: glyph, match: found, sure: loud && found.cost <= sureCost}
 	}
 	if r.p.lossy && r.sample.total() < restless*restless*float32(r.sample.n) {
 		return cell{kind: uniform, match: found, level: lowest}
@@ -130,17 +169,8 @@ func text(g grid, cells []cell) string {
 			out.WriteByte('\n')
 		}
 		var line strings.Builder
-		for _, c := range cells[row*g.columns : (row+1)*g.columns] {
-			switch c.kind {
-			case uniform, cursor:
-				line.WriteByte(' ')
-			case fullBlock:
-				line.WriteRune('█')
-			case unknown, covered:
-				line.WriteRune('\ufffd')
-			default:
-				line.WriteRune(c.char())
-			}
+		for i := range g.columns {
+			line.WriteRune(cells[row*g.columns+i].shown())
 		}
 		out.WriteString(strings.TrimRight(line.String(), " "))
 	}

@@ -13,6 +13,10 @@ const otherFont, shifted = 0.03, 0.06
 // twin looks for what the screen's own font does not explain.
 func (r *reader) twin(g size, faces []*face, b *bitmap, found match) match {
 	for _, f := range faces[1:] {
+		// A large font has a glyph for any noise.
+		if found.cost <= sureCost && len(f.chars) > 600 {
+			continue
+		}
 		m := r.fit(f, b)
 		if m.face == nil || !isPlain(m.char()) {
 			continue
@@ -45,13 +49,21 @@ func isPlain(char rune) bool {
 	return true
 }
 
-// fitShifted tries the ASCII glyphs of a face one pixel to each side. It takes
+// shifts are the places beside its own where a glyph may stand; those from the
+// fifth on in wide cells only.
+var shifts = [8][2]int{{-1, 0}, {1, 0}, {0, -1}, {0, 1}, {-2, 0}, {2, 0}, {-3, 0}, {3, 0}}
+
+// fitShifted tries the ASCII glyphs of a face a pixel or more to each side. It takes
 // one only when no other character is nearly as good.
 func (r *reader) fitShifted(g size, f *face, b *bitmap) match {
 	best, second := match{cost: 1}, float32(1)
 	blurred := f.inkOf(r.sample.chroma)
 	words, n := f.words(), g.width*g.height
-	for _, shift := range [4][2]int{{-1, 0}, {1, 0}, {0, -1}, {0, 1}} {
+	places := shifts[:4]
+	if g.width >= 12 {
+		places = shifts[:]
+	}
+	for _, shift := range places {
 		cell := b.shift(g, shift[0], shift[1])
 		for i := range f.bits {
 			if !isASCII(f.chars[i]) || f.ink[i] < 6 {
