@@ -6,7 +6,7 @@ func TestDbg(t *testing.T){
  var row,c0,c1 int; fmt.Sscan(f[2],&row);fmt.Sscan(f[3],&c0);fmt.Sscan(f[4],&c1)
  for _,dir:=range []string{"testdata/captures","/tmp/captures/new"} {
  for _,c:=range readCaptures(t,dir){ if c.Name!=f[0]{continue}
-  p:=c.picture(t,f[1]); p.Read(); g:=p.screen.q
+  p:=c.picture(t,f[1]); p.Read(); g:=p.screen.grid
   r:=&reader{p:newPixels(p)}
   line:=[]rune(strings.Split(c.text,"\n")[row]+strings.Repeat(" ",200))
   final:=[]rune(strings.Split(p.Read().Text,"\n")[row]+strings.Repeat(" ",200))
@@ -16,10 +16,6 @@ func TestDbg(t *testing.T){
    r.sample.load(r.p,x,y,g.glyph)
    m:=r.fit(g.face,nil)
    a:=r.colours(m)
-   sn:=a.snapped()
-   if r.p.steps!=nil { bestE:=float32(1e9); var bc rune; var truthE float32
-    for i:=range g.face.bits { e:=r.recompressed(x,y,g.glyph,&sn,&g.face.bits[i]); if g.face.chars[i]==line[col]{truthE=e}; if e<bestE {bestE=e;bc=g.face.chars[i]} }
-    fmt.Printf("   re %q %.1f truth %.1f blank %.1f snapped %v %v\n",bc,bestE,truthE,r.recompressed(x,y,g.glyph,&sn,nil),sn.ink,sn.ground) }
    fmt.Printf("%d %q final %q kind %d lo %d hi %d best %q cost %.2f contrast %.0f ink %.0f ground %.0f rms2 %.0f spread %.0f\n",col,line[col],final[col],ce.kind,lo,hi,m.char(),m.cost,a.contrast(),a.ink,a.ground,r.sample.total()/float32(r.sample.n),r.sample.spread)
   }
  }}
