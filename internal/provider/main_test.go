@@ -10,7 +10,7 @@ import (
 )
 
 // instanceVariable names an instance of the real cloud. With it, and keys and
-// a region in the environment, the read tests run against the real API.
+// a region in the environment, the TestCloud tests run against the real API.
 const instanceVariable = "ALICLOUD_TEST_INSTANCE_ID"
 
 // TestMain gives the tests an environment of their own, so that no key, profile

@@ -27,23 +27,13 @@ func attribute(name string, check knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(screenshotX, tfjsonpath.New(name), check)
 }
 
-// Runs against the real cloud too, see CONTRIBUTING.md.
-func TestReadGivesAPictureOfTheInstance(t *testing.T) {
-	id, real := realCloud()
-	block, region := "", os.Getenv("ALICLOUD_REGION")
-	if !real {
-		w := newWorld(t)
-		id, region, block = "i-1", "cn-hangzhou", w.block("")
-	}
-	w := &world{interval: 10 * time.Second}
-	if !real {
-		w.interval = 0
-	}
-	w.run(t, resource.TestStep{
-		Config: block + fmt.Sprintf(`data "alicloud_instance_screenshot" "x" { instance_id = %q }`, id),
+func TestCloudReadGivesAPictureOfTheInstance(t *testing.T) {
+	c := newCloud(t)
+	c.run(t, resource.TestStep{
+		Config: c.block + fmt.Sprintf(`data "alicloud_instance_screenshot" "x" { instance_id = %q }`, c.id),
 		ConfigStateChecks: []statecheck.StateCheck{
-			attribute("instance_id", knownvalue.StringExact(id)),
-			attribute("region", knownvalue.StringExact(region)),
+			attribute("instance_id", knownvalue.StringExact(c.id)),
+			attribute("region", knownvalue.StringExact(c.region)),
 			attribute("screenshot", knownvalue.StringRegexp(regexp.MustCompile(`^[A-Za-z0-9+/]+=*$`))),
 			attribute("screenshot_sha256", knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{64}$`))),
 			attribute("content_type", knownvalue.StringRegexp(regexp.MustCompile(`^image/(png|jpeg)$`))),
@@ -55,6 +45,22 @@ func TestReadGivesAPictureOfTheInstance(t *testing.T) {
 			attribute("captured_at", knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`))),
 			attribute("request_id", knownvalue.StringRegexp(regexp.MustCompile(`^[0-9A-F-]{36}$`))),
 		},
+	})
+}
+
+func TestCloudReadWakesTheScreen(t *testing.T) {
+	c := newCloud(t)
+	c.run(t, resource.TestStep{
+		Config:            c.block + fmt.Sprintf("data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = %q\n  wakeup = true\n  include_screenshot = false\n}", c.id),
+		ConfigStateChecks: []statecheck.StateCheck{attribute("screenshot", knownvalue.Null()), attribute("width", knownvalue.NotNull())},
+	})
+}
+
+func TestCloudReadTellsOfAnInstanceThatIsNotThere(t *testing.T) {
+	c := newCloud(t)
+	c.run(t, resource.TestStep{
+		Config:      c.block + `data "alicloud_instance_screenshot" "x" { instance_id = "i-doesnotexist0000000" }`,
+		ExpectError: acrossLines("Error: Instance not found"),
 	})
 }
 

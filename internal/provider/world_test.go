@@ -94,9 +94,18 @@ func acrossLines(text string) *regexp.Regexp {
 	return regexp.MustCompile(strings.Join(parts, `[\s│]+`))
 }
 
-// realCloud tells whether the read tests run against the real API, and on
-// which instance.
-func realCloud() (string, bool) {
-	id := os.Getenv(instanceVariable)
-	return id, id != ""
+// cloud is where the TestCloud tests read: an instance of the real cloud when
+// the environment names one (see CONTRIBUTING.md), else the endpoint.
+type cloud struct {
+	*world
+	block, id, region string
+}
+
+func newCloud(t *testing.T) cloud {
+	t.Helper()
+	if id := os.Getenv(instanceVariable); id != "" {
+		return cloud{&world{interval: capture.DefaultInterval}, "", id, os.Getenv("ALICLOUD_REGION")}
+	}
+	w := newWorld(t)
+	return cloud{w, w.block(""), "i-1", "cn-hangzhou"}
 }
