@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -24,7 +25,7 @@ type screenProvider struct {
 	reader  *capture.Reader
 }
 
-var _ provider.Provider = (*screenProvider)(nil)
+var _ provider.ProviderWithFunctions = (*screenProvider)(nil)
 
 // New gives a factory of providers that share pace, so that two of them in one
 // process never ask for an instance's screen closer together than the API
@@ -71,6 +72,12 @@ func (p *screenProvider) DataSources(context.Context) []func() datasource.DataSo
 // Resources implements provider.Provider: there are none, since reading a
 // screen changes nothing.
 func (p *screenProvider) Resources(context.Context) []func() resource.Resource { return nil }
+
+// Functions implements provider.ProviderWithFunctions. They are pure, and work
+// without a provider block.
+func (p *screenProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{newScreenTextFunction, newScreenPreviewFunction, newScreenSimilarityFunction}
+}
 
 // sessionFrom gives what Configure handed down; nil, without an error, means
 // that the provider is not configured yet (Terraform validates without it).

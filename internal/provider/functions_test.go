@@ -1,0 +1,90 @@
+package provider
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
+)
+
+// pictures writes the named screens into a folder.
+func pictures(t *testing.T, names ...string) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(folder, name), ecstest.Screen(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+func TestFunctionsGiveWhatIsOnAScreen(t *testing.T) {
+	folder := pictures(t, "grub-prompt", "login", "desktop", "blank")
+	call := func(expression string) string {
+		return fmt.Sprintf("locals { folder = %q }\noutput \"x\" { value = %s }\n", folder, expression)
+	}
+	for name, c := range map[string]struct {
+		expression string
+		want       knownvalue.Check
+	}{
+		"text":                    {`strcontains(provider::alicloud::screen_text(filebase64("${local.folder}/grub-prompt")), "grub> ls")`, knownvalue.Bool(true)},
+		"text of a blank screen":  {`provider::alicloud::screen_text(filebase64("${local.folder}/blank"))`, knownvalue.StringExact("")},
+		"text of graphics":        {`provider::alicloud::screen_text(filebase64("${local.folder}/desktop"))`, knownvalue.StringExact("")},
+		"preview of a console":    {`strcontains(provider::alicloud::screen_preview(filebase64("${local.folder}/grub-prompt")), "possible command completions")`, knownvalue.Bool(true)},
+		"preview of graphics":     {`strcontains(provider::alicloud::screen_preview(filebase64("${local.folder}/desktop"), 40), "▀")`, knownvalue.Bool(true)},
+		"similarity to itself":    {`provider::alicloud::screen_similarity(filebase64("${local.folder}/login"), filebase64("${local.folder}/login"))`, knownvalue.Float64Exact(1)},
+		"similarity to another":   {`provider::alicloud::screen_similarity(filebase64("${local.folder}/login"), filebase64("${local.folder}/grub-prompt")) < 0.8`, knownvalue.Bool(true)},
+		"null stays out of reach": {`try(provider::alicloud::screen_text(null), "refused")`, knownvalue.StringExact("refused")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			new(world).run(t, resource.TestStep{Config: call(c.expression), ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("x", c.want)}})
+		})
+	}
+}
+
+func TestFunctionsPointAtTheArgumentAtFault(t *testing.T) {
+	screen := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString(ecstest.Screen("grub-prompt")))
+	notAPicture := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString([]byte("<html>")))
+	for name, c := range map[string]struct{ expression, parameter, words string }{
+		"not Base64":         {`provider::alicloud::screen_text("%%%")`, "image", "The argument must be a picture in Base64."},
+		"empty":              {`provider::alicloud::screen_text("")`, "image", "The argument must be a picture in Base64."},
+		"not a picture":      {`provider::alicloud::screen_text(` + notAPicture + `)`, "image", "The argument must be a PNG or JPEG in Base64."},
+		"no columns":         {`provider::alicloud::screen_preview(` + screen + `, 0)`, "columns", "The width must be 1 to 500 columns, not 0."},
+		"too many columns":   {`provider::alicloud::screen_preview(` + screen + `, 501)`, "columns", "The width must be 1 to 500 columns, not 501."},
+		"two widths":         {`provider::alicloud::screen_preview(` + screen + `, 80, 25)`, "columns", "There is one width at most"},
+		"the second picture": {`provider::alicloud::screen_similarity(` + screen + `, "x")`, "b", "The argument must be a picture in Base64."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			words := fmt.Sprintf(`Invalid value for %q parameter: %s`, c.parameter, c.words)
+			new(world).run(t, resource.TestStep{Config: "output \"x\" { value = " + c.expression + " }\n", ExpectError: acrossLines(words)})
+		})
+	}
+}
+
+// `terraform console` prints a multi-line string as it is, colours included.
+func TestCLIConsoleShowsAScreen(t *testing.T) {
+	t.Parallel()
+	folder := pictures(t, "grub-prompt")
+	space := newWorkspace(t, requiredProvider)
+	for expression, words := range map[string]string{
+		`provider::alicloud::screen_text(filebase64("%s/grub-prompt"))`:    "grub> ls\n(cd) (cd,msdos1)\ngrub>",
+		`provider::alicloud::screen_preview(filebase64("%s/grub-prompt"))`: "\x1b[",
+	} {
+		command := space.command("console")
+		command.Stdin = strings.NewReader(fmt.Sprintf(expression, folder) + "\n")
+		out, err := command.CombinedOutput()
+		if err != nil || !bytes.Contains(out, []byte(words)) {
+			t.Errorf("%s: %v\n%s", expression, err, out)
+		}
+	}
+}
