@@ -36,6 +36,12 @@ func (s *surface) at(column, row int) *cell {
 	return &s.cells[row*s.g.columns+column]
 }
 
+// middle is the colour of one pixel, which is enough for most cells.
+func (s *surface) middle(column, row int) rgb {
+	x, y := s.g.corner(column, row)
+	return s.r.p.at(x+s.g.glyph.width/2, y+s.g.glyph.height/2)
+}
+
 // flat is the colour of a uniform cell.
 func (s *surface) flat(column, row int) rgb {
 	if s.r.p.lossy {
@@ -81,8 +87,7 @@ func (s *surface) commonGround() rgb {
 			if s.at(column, row).kind != uniform {
 				continue
 			}
-			x, y := s.g.corner(column, row)
-			c := s.r.p.at(x+s.g.glyph.width/2, y+s.g.glyph.height/2)
+			c := s.middle(column, row)
 			i := int(c.r>>5)<<6 | int(c.g>>5)<<3 | int(c.b>>5)
 			sample[i] = c
 			counts[i]++
@@ -163,7 +168,7 @@ func (s *surface) groundOf(column, row int) (rgb, bool) {
 // resolveRuns finds the full blocks among a row's uniform cells.
 func (s *surface) resolveRuns(row int) {
 	for first := 0; first < s.g.columns; first++ {
-		if s.at(first, row).kind != uniform {
+		if s.at(first, row).kind != uniform || s.middle(first, row).near(s.ground) {
 			continue
 		}
 		colour := s.flat(first, row)

@@ -13,6 +13,9 @@ func (r *reader) resolveDoubts(g grid, cells []cell, f *face) {
 				if c.sure && !(round > 0 && c.resolved && c.cost > exact) || c.kind == cursor || c.kind == covered {
 					continue
 				}
+				if r.doubts++; r.doubts > maxDoubts {
+					return
+				}
 				r.resolve(g, cells, column, row, f)
 			}
 		}
@@ -27,6 +30,10 @@ const (
 	alike = 60
 	// better is what part of nothing's difference the right glyph's is.
 	better = 0.35
+	// identical is a difference of rounding only.
+	identical = 0.15
+	// maxDoubts bounds the work for one picture, in cells.
+	maxDoubts = 8000
 	// exact is a difference that leaves no doubt.
 	exact = 2
 	// candidates is how many glyphs are drawn for each pair of colours.
@@ -82,6 +89,9 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face) {
 		}
 		r.fitColours(f, a)
 		for _, item := range r.nearby.items[:min(r.nearby.n, candidates)] {
+			if found.face != nil && least < identical {
+				break
+			}
 			m := item.match
 			rest := r.recompressed(x, y, g.glyph, a, &f.bits[m.glyph])
 			rest += rarity(m.char()) * (rest + 16)

@@ -1,6 +1,9 @@
 package screen
 
-import "unicode"
+import (
+	"slices"
+	"unicode"
+)
 
 // grid says where a console's cells are, in pixels.
 type grid struct {
@@ -71,6 +74,11 @@ func (q quality) plausible() bool {
 	return q.share() > 0.5 || q.letters > 2*few && q.share() > 0.2
 }
 
+// likely says that looking for characters anywhere would find no more.
+func (q quality) likely() bool {
+	return q.tried > few && q.share() > 0.7 && q.letters*3 > q.tried
+}
+
 // better compares two grids that are not certain.
 func (q quality) better(other quality) bool {
 	if q.plausible() != other.plausible() {
@@ -80,7 +88,7 @@ func (q quality) better(other quality) bool {
 }
 
 // samples is how many cells judge a grid.
-const samples = 96
+const samples = 64
 
 // judge tries a grid on cells spread over the picture.
 func (r *reader) judge(g grid) quality {
@@ -106,8 +114,15 @@ func (r *reader) judge(g grid) quality {
 		}
 		q.tried++
 		matched, letter, exact := false, false, false
+		known := slices.ContainsFunc(faces, func(f *face) bool { return f.exactly(&b).face != nil })
 		for j, f := range faces {
-			m, d := nearest(f, &b)
+			m, d := f.exactly(&b), 0
+			if m.face == nil {
+				if known {
+					continue // another font has it to the pixel
+				}
+				m, d = nearest(f, &b)
+			}
 			if d > tolerance(f, r.p.lossy) {
 				continue
 			}

@@ -237,6 +237,10 @@ func mainFace(anchors []anchor, faces []*face) *face {
 // border, is left out at a line's ends.
 func (r *reader) readLines(lines []textLine, s size, main *face) []string {
 	faces := []*face{main}
+	// A picture may lie behind the text, which is noise like an encoder's.
+	behind := *r.p
+	behind.lossy = true
+	r.p = &behind
 	rows := make([]string, 0, len(lines))
 	for _, line := range lines {
 		g := grid{x: line.x, y: line.y, cell: s, glyph: s, columns: (r.p.width - line.x) / s.width, rows: 1}

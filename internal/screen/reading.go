@@ -79,6 +79,9 @@ func findConsole(p *pixels, enlarged bool) *reading {
 			}
 		}
 	}
+	if found.likely() {
+		return r.readConsole(found)
+	}
 	if console := r.findAnywhere(&found); console != nil {
 		return console
 	}

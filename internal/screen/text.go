@@ -15,6 +15,8 @@ type reader struct {
 	sample sample
 	nearby closest
 	patch  patch
+	// doubts and twins count what took long.
+	doubts, twins int
 	// clear is the difference of luminance that makes a cell worth a look.
 	clear int
 }

@@ -10,8 +10,14 @@ import "math/bits"
 // place, has to be better by.
 const otherFont, shifted = 0.03, 0.06
 
+// maxTwins bounds the work for one picture, in cells.
+const maxTwins = 3000
+
 // twin looks for what the screen's own font does not explain.
 func (r *reader) twin(g size, faces []*face, b *bitmap, found match) match {
+	if r.twins++; r.twins > maxTwins {
+		return found
+	}
 	for _, f := range faces[1:] {
 		// A large font has a glyph for any noise.
 		if found.cost <= sureCost && len(f.chars) > 600 {
