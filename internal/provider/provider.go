@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -25,7 +27,11 @@ type screenProvider struct {
 	reader  *capture.Reader
 }
 
-var _ provider.ProviderWithFunctions = (*screenProvider)(nil)
+var (
+	_ provider.ProviderWithFunctions          = (*screenProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*screenProvider)(nil)
+	_ provider.ProviderWithActions            = (*screenProvider)(nil)
+)
 
 // New gives a factory of providers that share pace, so that two of them in one
 // process never ask for an instance's screen closer together than the API
@@ -58,6 +64,8 @@ func (p *screenProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	}
 	session.reader = p.reader
 	resp.DataSourceData = session
+	resp.EphemeralResourceData = session
+	resp.ActionData = session
 }
 
 func (p *screenProvider) userAgent(terraformVersion string) string {
@@ -67,6 +75,17 @@ func (p *screenProvider) userAgent(terraformVersion string) string {
 // DataSources implements provider.Provider.
 func (p *screenProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{newScreenshotDataSource}
+}
+
+// EphemeralResources implements provider.ProviderWithEphemeralResources.
+func (p *screenProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{newScreenshotEphemeral}
+}
+
+// Actions implements provider.ProviderWithActions. A Terraform before 1.14 sees
+// a provider that has none.
+func (p *screenProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{newScreenshotAction}
 }
 
 // Resources implements provider.Provider: there are none, since reading a

@@ -24,7 +24,7 @@ func newScreenshotDataSource() datasource.DataSource { return &screenshotDataSou
 
 // Metadata implements datasource.DataSource.
 func (d *screenshotDataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = typePrefix + "_instance_screenshot"
+	resp.TypeName = screenshotType
 }
 
 // Configure implements datasource.DataSourceWithConfigure.
@@ -91,24 +91,11 @@ func (d *screenshotDataSource) ValidateConfig(ctx context.Context, req datasourc
 func (d *screenshotDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model screenshotModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
-	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	request, diags := model.request(d.session, timeout)
+	request, result, diags := model.read(ctx, d.session, logObservation)
 	resp.Diagnostics.Append(diags...)
-	file, diags := model.claimOutputFile(d.session, request)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	result, err := d.session.reader.Read(ctx, request)
-	if err != nil {
-		resp.Diagnostics.Append(explain(err, request))
-		return
-	}
-	resp.Diagnostics.Append(save(file, result)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -19,15 +20,24 @@ const (
 	leastInterval      = capture.DefaultInterval // what the API allows for one instance
 )
 
-// screenshotModel is the data source as it is written and as it is answered.
+// screenshotType is the type name of the data source and its twins.
+const screenshotType = typePrefix + "_instance_screenshot"
+
+// screenshotArguments is what a read is asked for, by each of the twins.
+type screenshotArguments struct {
+	InstanceID types.String   `tfsdk:"instance_id"`
+	Region     types.String   `tfsdk:"region"`
+	Wakeup     types.Bool     `tfsdk:"wakeup"`
+	OutputFile types.String   `tfsdk:"output_file"`
+	WaitFor    *waitForModel  `tfsdk:"wait_for"`
+	Timeouts   timeouts.Value `tfsdk:"timeouts"`
+}
+
+// screenshotModel is the data source and the ephemeral resource, as they are
+// written and as they are answered.
 type screenshotModel struct {
-	InstanceID        types.String   `tfsdk:"instance_id"`
-	Region            types.String   `tfsdk:"region"`
-	Wakeup            types.Bool     `tfsdk:"wakeup"`
-	IncludeScreenshot types.Bool     `tfsdk:"include_screenshot"`
-	OutputFile        types.String   `tfsdk:"output_file"`
-	WaitFor           *waitForModel  `tfsdk:"wait_for"`
-	Timeouts          timeouts.Value `tfsdk:"timeouts"`
+	screenshotArguments
+	IncludeScreenshot types.Bool `tfsdk:"include_screenshot"`
 
 	Screenshot       types.String `tfsdk:"screenshot"`
 	ScreenshotSHA256 types.String `tfsdk:"screenshot_sha256"`
@@ -41,6 +51,11 @@ type screenshotModel struct {
 	RequestID        types.String `tfsdk:"request_id"`
 }
 
+// timeoutsType lets the twins hold timeouts as the data source's library does.
+func timeoutsType() timeouts.Type {
+	return timeouts.Type{ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}}}
+}
+
 type waitForModel struct {
 	Text       types.String `tfsdk:"text"`
 	FailOnText types.String `tfsdk:"fail_on_text"`
@@ -52,6 +67,10 @@ type waitForModel struct {
 const (
 	aboutScreenshot = "What the screen of an ECS instance shows at this moment: the picture, its hash, and the text that stands on it. " +
 		"Calls `GetInstanceScreenshot`; the instance must be Running."
+	aboutEphemeral = "What the screen of an ECS instance shows at this moment, as the data source of the same name gives it, without leaving anything in plan or state. " +
+		"Its postconditions may look at the picture and the text. Needs Terraform 1.10 or OpenTofu 1.11."
+	aboutAction = "Looks at the screen of an ECS instance and reports the text that stands on it as progress; `output_file` keeps the picture. " +
+		"With `wait_for`, lasts until the screen shows what it should. Needs Terraform 1.14."
 	aboutInstanceID = "Id of the ECS instance."
 	aboutRegion     = "Region of the instance. Default: the provider's region."
 	aboutWakeup     = "Wake a sleeping (blanked) screen first, as a key press would. Default `false`."
@@ -63,6 +82,7 @@ const (
 	aboutFailOnText = "RE2 expression that ends the wait with an error as soon as it is found in the screen's text, such as `Kernel panic`. `^` and `$` match at the ends of lines."
 	aboutStillFor   = "Duration for which the screen must not have changed, such as `30s`. A blinking cursor and the noise of JPEG do not count as change."
 	aboutInterval   = "Time from one picture to the next. At least, and by default, `10s`, which is what the API allows."
+	aboutTimeouts   = "Bounds of the read."
 	aboutTimeout    = "How long the read may take, waits for throttling and `wait_for` included: a duration such as `90s` or `10m`. Default `5m`."
 
 	aboutPicture        = "The picture as the API gives it, in Base64."
@@ -77,9 +97,39 @@ const (
 	aboutRequestID      = "The service's id of the call, for a support ticket."
 )
 
-// request is what the model asks for. Values are known and valid: the schema
+// observer hears of what a read goes through.
+type observer func(ctx context.Context, message string, fields map[string]any)
+
+// read does what all twins do: it takes the picture and writes output_file.
+func (m *screenshotArguments) read(ctx context.Context, s *session, observe observer) (capture.Request, *capture.Result, diag.Diagnostics) {
+	if s == nil {
+		return capture.Request{}, nil, diag.Diagnostics{diag.NewErrorDiagnostic("Provider is not configured",
+			"Terraform asked for a screen before it configured the provider. This is a bug in Terraform or in the provider; please report it.")}
+	}
+	timeout, diags := m.Timeouts.Read(ctx, defaultReadTimeout)
+	if diags.HasError() {
+		return capture.Request{}, nil, diags
+	}
+	request, more := m.request(s, timeout)
+	diags.Append(more...)
+	file, more := m.claimOutputFile(s, request)
+	diags.Append(more...)
+	if diags.HasError() {
+		return request, nil, diags
+	}
+	request.Observe = observe
+	result, err := s.reader.Read(ctx, request)
+	if err != nil {
+		diags.Append(explain(err, request))
+		return request, nil, diags
+	}
+	diags.Append(save(file, result)...)
+	return request, result, diags
+}
+
+// request is what the arguments ask for. Values are known and valid: the schema
 // saw to it; only the region may still be missing.
-func (m *screenshotModel) request(s *session, timeout time.Duration) (capture.Request, diag.Diagnostics) {
+func (m *screenshotArguments) request(s *session, timeout time.Duration) (capture.Request, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	region := m.Region.ValueString()
 	if region == "" {
@@ -101,7 +151,7 @@ func (m *screenshotModel) request(s *session, timeout time.Duration) (capture.Re
 	}
 	return capture.Request{
 		Caller: s.client, Region: region, InstanceID: m.InstanceID.ValueString(), Wakeup: m.Wakeup.ValueBool(),
-		Timeout: timeout, MaxRetry: s.maxRetry, WaitFor: wait, Observe: logObservation,
+		Timeout: timeout, MaxRetry: s.maxRetry, WaitFor: wait,
 	}, diags
 }
 
@@ -157,7 +207,7 @@ func (m *screenshotModel) fill(request capture.Request, result *capture.Result) 
 
 // claimOutputFile gives the absolute path of output_file, or "" when there is
 // none. It comes before the call: nobody should wait minutes to hear of a typo.
-func (m *screenshotModel) claimOutputFile(s *session, request capture.Request) (string, diag.Diagnostics) {
+func (m *screenshotArguments) claimOutputFile(s *session, request capture.Request) (string, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if m.OutputFile.ValueString() == "" {
 		return "", nil
@@ -209,7 +259,7 @@ func (waitForShape) ValidateObject(_ context.Context, req validator.ObjectReques
 }
 
 // checkTimes refuses times that cannot work together, as far as they are known.
-func (m *screenshotModel) checkTimes(ctx context.Context) diag.Diagnostics {
+func (m *screenshotArguments) checkTimes(ctx context.Context) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if m.Timeouts.IsUnknown() {
 		return nil
