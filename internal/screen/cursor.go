@@ -120,7 +120,10 @@ func (c *cell) isCursorShape() bool {
 	return c.face.bits[c.glyph] == foot
 }
 
-// glyphOf finds a character's glyph; every face has those of ASCII.
+// found says whether a match is of that character.
+func (m match) found(char rune) bool { return m.char() == char }
+
+// glyphOf finds a character's glyph, or the first; every face has ASCII's.
 func (f *face) glyphOf(char rune) match {
 	for i := range f.chars {
 		if f.chars[i] == char {

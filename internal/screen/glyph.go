@@ -11,8 +11,9 @@ type match struct {
 	glyph int32
 	// inverse says that the glyph's ink is the darker of the two levels.
 	inverse bool
-	// cost is what the glyph leaves unexplained, 0 to 1.
-	cost float32
+	// cost is what the glyph leaves unexplained, 0 to 1; margin is how much
+	// more the next best character leaves.
+	cost, margin float32
 }
 
 func (m match) char() rune { return m.face.chars[m.glyph] }
@@ -70,8 +71,15 @@ func (r *reader) fit(f *face, b *bitmap) match {
 	consider := func(m match) {
 		m.cost = r.sample.unexplained(&f.bits[m.glyph], f.ink[m.glyph], blurred[m.glyph])
 		m.cost += rarity(m.char())
-		if m.cost < found.cost {
+		switch {
+		case m.cost < found.cost:
+			m.margin = found.cost - m.cost
+			if found.face != nil && found.char() == m.char() {
+				m.margin += found.margin
+			}
 			found = m
+		case found.face != nil && m.char() != found.char():
+			found.margin = min(found.margin, m.cost-found.cost)
 		}
 	}
 	if b != nil {

@@ -128,7 +128,11 @@ func (r *reader) judge(g grid) quality {
 			}
 			// A near miss counts for less, so that of two fonts that
 			// share most glyphs the right one wins.
-			votes[j] += 8 - min(d, 7)
+			vote := 8 - min(d, 7)
+			if !isPlain(m.char()) {
+				vote /= 2 // another font's dash may be this one's hyphen
+			}
+			votes[j] += vote
 			matched, exact = true, exact || d == 0
 			letter = letter || unicode.IsLetter(m.char()) || unicode.IsDigit(m.char())
 		}

@@ -246,7 +246,7 @@ func (r *reader) readLines(lines []textLine, s size, main *face) []string {
 		g := grid{x: line.x, y: line.y, cell: s, glyph: s, columns: (r.p.width - line.x) / s.width, rows: 1}
 		cells := r.readGrid(g, faces)
 		trimFrame(cells)
-		row := text(g, cells)
+		row := text(g, cells, main)
 		// Keep where it stands, in columns.
 		at := line.y / s.height
 		for len(rows) < at {

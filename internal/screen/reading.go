@@ -142,7 +142,7 @@ func (r *reader) readConsole(found quality) *reading {
 		}
 	}
 	cells := r.readGrid(found.grid, faces)
-	return &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells)}, pixels: r.p, grid: found, cells: cells}
+	return &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells, found.face)}, pixels: r.p, grid: found, cells: cells}
 }
 
 // isCursorAlone says whether a picture of one colour has nothing on it but a

@@ -88,6 +88,8 @@ const (
 	// maxCost is how much of a cell's spread a glyph may leave unexplained,
 	// sureCost what leaves no doubt.
 	maxCost, sureCost = 0.35, 0.1
+	// sharpMargin is how much worse the next character has to be then.
+	sharpMargin = 0.06
 	// nearCost is above that of a glyph with no more than noise on it.
 	nearCost = 0.04
 	// leastContrast is a distance of ink from ground that noise alone does
@@ -114,7 +116,7 @@ func (r *reader) readCell(x, y int, g size, faces []*face) cell {
 	}
 	b, margin := binarize(r.p, x, y, g, lowest, highest)
 	if !r.p.lossy || margin*6 > contrast {
-		if m := faces[0].exactly(&b); m.face != nil {
+		if m := exactIn(faces, &b); m.face != nil {
 			return cell{kind: glyph, match: m, sure: true}
 		}
 	}
@@ -136,6 +138,21 @@ func (r *reader) readCell(x, y int, g size, faces []*face) cell {
 	return r.decide(found, lowest, true)
 }
 
+// exactIn finds the glyph of the main font that has just these bits. A mark that
+// another font has for an ASCII character is that: the main one may be a twin.
+func exactIn(faces []*face, b *bitmap) match {
+	m := faces[0].exactly(b)
+	if m.face == nil || isPlain(m.char()) {
+		return m
+	}
+	for _, f := range faces[1:] {
+		if other := f.exactly(b); other.face != nil && isASCII(other.char()) {
+			return other
+		}
+	}
+	return m
+}
+
 // readSharp reads a cell without noise that is no glyph of the main font: one
 // that differs in a pixel or two, one of another font, or one under a cursor.
 func (r *reader) readSharp(g size, faces []*face, b *bitmap) (cell, bool) {
@@ -154,6 +171,11 @@ func (r *reader) readSharp(g size, faces []*face, b *bitmap) (cell, bool) {
 // decide takes a fit, or says what else the cell is. What is not loud is never
 // sure: noise looks like something too.
 func (r *reader) decide(found match, lowest uint8, loud bool) cell {
+	// Without noise, what is not to the pixel is another font's, and has to be
+	// like one character only.
+	if !r.p.lossy && found.cost > sureCost && found.margin < sharpMargin {
+		return cell{kind: unknown, match: found}
+	}
 	if found.cost <= maxCost && (!r.p.lossy || loud || r.colours(found).contrast() >= leastContrast) {
 		return cell{kind: glyph, match: found, sure: loud && found.cost <= sureCost}
 	}
@@ -164,17 +186,24 @@ func (r *reader) decide(found match, lowest uint8, loud bool) cell {
 }
 
 // text joins the rows.
-func text(g grid, cells []cell) string {
+func text(g grid, cells []cell, f *face) string {
 	var out strings.Builder
+	line := make([]rune, g.columns)
 	for row := range g.rows {
 		if row > 0 {
 			out.WriteByte('\n')
 		}
-		var line strings.Builder
-		for i := range g.columns {
-			line.WriteRune(cells[row*g.columns+i].shown())
+		for i := range line {
+			line[i] = cells[row*g.columns+i].shown()
 		}
-		out.WriteString(strings.TrimRight(line.String(), " "))
+		restoreScripts(line, f)
+		end := len(line)
+		for end > 0 && line[end-1] == ' ' {
+			end--
+		}
+		for _, char := range line[:end] {
+			out.WriteRune(char)
+		}
 	}
 	return strings.TrimRight(out.String(), "\n")
 }

@@ -49,7 +49,7 @@ func (r *reader) twin(g size, faces []*face, b *bitmap, found match) match {
 // marks, dashes, primes, accents of no letter.
 func isPlain(char rune) bool {
 	switch {
-	case char >= 0x2b0 && char <= 0x36f, char >= 0x2010 && char <= 0x206f:
+	case char == 0xa6, char == 0xad, char >= 0x2b0 && char <= 0x36f, char >= 0x2010 && char <= 0x206f:
 		return false
 	}
 	return true
@@ -99,6 +99,7 @@ func (r *reader) fitShifted(g size, f *face, b *bitmap) match {
 	if second-best.cost < 0.1 {
 		return match{cost: 1}
 	}
+	best.margin = second - best.cost
 	return best
 }
 

@@ -130,7 +130,8 @@ func double(f font) font {
 }
 
 // resolveTwins keeps one character for each bitmap: ASCII first, then the line
-// drawing and blocks of code page 437, then the lower code.
+// drawing and blocks of code page 437, then what languages and texts use, then
+// the lower code.
 func resolveTwins(glyphs []glyph) []glyph {
 	byBits := map[string]rune{}
 	for _, g := range glyphs {
@@ -159,8 +160,12 @@ func rank(char rune) int {
 		return 0
 	case char >= 0x2500 && char <= 0x259f && slices.Contains(codePage437, char):
 		return 1
+	case char > 0xa0 && char < 0x180 && char != 0xad, char >= 0x370 && char < 0x460, slices.Contains([]rune("–—‘’“”•…"), char):
+		return 2
+	case char < 0x2000:
+		return 4
 	}
-	return 2
+	return 3
 }
 
 // pack writes the fonts of one size, compressed. Numbers are big-endian:
