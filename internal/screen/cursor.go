@@ -29,6 +29,10 @@ func (r *reader) underCursor(g size, f *face, b *bitmap) (cell, bool) {
 		if rest.count() <= allowed && last > first {
 			return cell{kind: cursor}, true
 		}
+		if rest.count() <= allowed && g.height >= 10 {
+			// A cursor of such cells has two rows, and this is a line of one.
+			return cell{kind: glyph, match: f.glyphOf('_'), sure: true}, true
+		}
 		found, least := match{}, allowed+1
 		for i := range f.bits {
 			visible := f.bits[i].without(&band)
@@ -82,8 +86,9 @@ func resolveCursors(g grid, cells []cell, f *face) {
 			c := &line[column]
 			empty := func(i int) bool { return i < 0 || i >= len(line) || line[i].kind == uniform }
 			switch {
-			case c.kind == cursor && cursors > 1:
-				// There is one cursor; these are underscores, a row off.
+			case c.kind == cursor && (cursors > 1 || !empty(column-1) && !empty(column+1)):
+				// There is one cursor, and it does not wait inside a word:
+				// these are underscores, a row off.
 				*c = cell{kind: glyph, match: f.glyphOf('_')}
 			case c.kind == covered && empty(column+1):
 				// A cursor waits behind the text, on nothing.

@@ -22,11 +22,6 @@ func (c capture) bar(quality string) float64 {
 
 // known are the characters beyond the bar that are not read, and why.
 var known = map[string]map[string]int{
-	// lat9w-16 is not embedded; its underscore stands where others have a
-	// cursor.
-	"f-lat9w-16-systemd": {".q90.jpg": 2, ".q75.jpg": 2},
-	// Nor is Linux's Sun 12x22; Gallant, its near twin, has another slash.
-	"g-sun12x22-systemd": {".q75.jpg": 1, ".q50.jpg": 8},
 	// Dim blue in strokes of one pixel: of some characters of that row no
 	// coefficient of the JPEG is left.
 	"bochs1280x800-ascii": {".q75.jpg": 1, ".q50.jpg": 14},

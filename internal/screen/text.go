@@ -88,6 +88,9 @@ const (
 	// maxCost is how much of a cell's spread a glyph may leave unexplained,
 	// sureCost what leaves no doubt.
 	maxCost, sureCost = 0.35, 0.1
+	// loneCost is what a glyph may leave when no other character comes
+	// anywhere near: loneMargin and more behind it.
+	loneCost, loneMargin = 0.45, 0.25
 	// sharpMargin is how much worse the next character has to be then.
 	sharpMargin = 0.06
 	// nearCost is above that of a glyph with no more than noise on it.
@@ -175,6 +178,9 @@ func (r *reader) decide(found match, lowest uint8, loud bool) cell {
 	// like one character only.
 	if !r.p.lossy && found.cost > sureCost && found.margin < sharpMargin {
 		return cell{kind: unknown, match: found}
+	}
+	if loud && r.p.lossy && found.cost > maxCost && found.cost <= loneCost && found.margin >= loneMargin {
+		return cell{kind: glyph, match: found}
 	}
 	if found.cost <= maxCost && (!r.p.lossy || loud || r.colours(found).contrast() >= leastContrast) {
 		return cell{kind: glyph, match: found, sure: loud && found.cost <= sureCost}
