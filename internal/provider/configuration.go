@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
@@ -68,9 +69,9 @@ func configure(model providerModel, getenv func(string) string, userAgent string
 	stsEndpoint := c.endpoint("sts", c.text("endpoints.sts", endpoints.STS, envSTSEndpoint))
 	c.warnOfPlainHTTP(protocol, ecsEndpoint)
 
-	read := c.count("client_read_timeout", 1, maxMilliseconds, defaultTimeout)
-	connect := c.count("client_connect_timeout", 1, maxMilliseconds, defaultTimeout)
-	maxRetry := c.count("max_retry_timeout", 0, maxSeconds, 0)
+	read := c.count(path.Root("client_read_timeout"), model.ClientReadTimeout, envReadTimeout, 1, maxMilliseconds, defaultTimeout)
+	connect := c.count(path.Root("client_connect_timeout"), model.ClientConnectTimeout, envConnectTimeout, 1, maxMilliseconds, defaultTimeout)
+	maxRetry := c.count(path.Root("max_retry_timeout"), model.MaxRetryTimeout, envMaxRetry, 0, maxSeconds, 0)
 	userAgent = joinWords(userAgent, c.moduleAgent(), getenv(envAppendUserAgent))
 	httpClient := ecs.NewHTTPClient(time.Duration(connect)*time.Millisecond, time.Duration(read)*time.Millisecond)
 
@@ -163,21 +164,15 @@ func (c *configuration) assumeRole() *ecs.AssumeRole {
 		return nil
 	}
 	role := &ecs.AssumeRole{
-		RoleARN:         c.text("assume_role.role_arn", block.RoleARN, envRoleARN).value,
-		SessionName:     c.text("assume_role.session_name", block.SessionName, envRoleSession).value,
-		Policy:          c.text("assume_role.policy", block.Policy, nil).value,
-		ExternalID:      c.text("assume_role.external_id", block.ExternalID, nil).value,
-		DurationSeconds: defaultDuration,
+		RoleARN:     c.text("assume_role.role_arn", block.RoleARN, envRoleARN).value,
+		SessionName: c.text("assume_role.session_name", block.SessionName, envRoleSession).value,
+		Policy:      c.text("assume_role.policy", block.Policy, nil).value,
+		ExternalID:  c.text("assume_role.external_id", block.ExternalID, nil).value,
 	}
 	if role.SessionName == "" {
 		role.SessionName = defaultSession
 	}
-	at := path.Root("assume_role").AtName("session_expiration")
-	seconds, err := c.number("assume_role.session_expiration", block.SessionExpiration, envRoleExpiration, 900, 43200, defaultDuration)
-	if err != nil {
-		c.diags.AddAttributeError(at, "Invalid number", sentence(err.Error())+".")
-	}
-	role.DurationSeconds = int(seconds)
+	role.DurationSeconds = int(c.count(path.Root("assume_role").AtName("session_expiration"), block.SessionExpiration, envRoleExpiration, 900, 43200, defaultDuration))
 	if role.RoleARN == "" && !block.RoleARN.IsUnknown() {
 		c.diags.AddAttributeError(path.Root("assume_role").AtName("role_arn"), "Role missing",
 			"The assume_role block names no role. Set role_arn or one of "+strings.Join(envRoleARN, ", ")+".")
@@ -191,22 +186,17 @@ func (c *configuration) assumeRoleWithOIDC() *ecs.OIDCRole {
 		return nil
 	}
 	role := &ecs.OIDCRole{
-		ProviderARN:     c.text("assume_role_with_oidc.oidc_provider_arn", block.OIDCProviderARN, envOIDCProvider).value,
-		Token:           c.text("assume_role_with_oidc.oidc_token", block.OIDCToken, envOIDCToken).value,
-		TokenFile:       c.text("assume_role_with_oidc.oidc_token_file", block.OIDCTokenFile, envOIDCTokenFile).value,
-		RoleARN:         c.text("assume_role_with_oidc.role_arn", block.RoleARN, envOIDCRoleARN).value,
-		SessionName:     c.text("assume_role_with_oidc.role_session_name", block.RoleSessionName, envOIDCSession).value,
-		Policy:          c.text("assume_role_with_oidc.policy", block.Policy, nil).value,
-		DurationSeconds: defaultDuration,
+		ProviderARN: c.text("assume_role_with_oidc.oidc_provider_arn", block.OIDCProviderARN, envOIDCProvider).value,
+		Token:       c.text("assume_role_with_oidc.oidc_token", block.OIDCToken, envOIDCToken).value,
+		TokenFile:   c.text("assume_role_with_oidc.oidc_token_file", block.OIDCTokenFile, envOIDCTokenFile).value,
+		RoleARN:     c.text("assume_role_with_oidc.role_arn", block.RoleARN, envOIDCRoleARN).value,
+		SessionName: c.text("assume_role_with_oidc.role_session_name", block.RoleSessionName, envOIDCSession).value,
+		Policy:      c.text("assume_role_with_oidc.policy", block.Policy, nil).value,
 	}
 	if role.SessionName == "" {
 		role.SessionName = defaultSession
 	}
-	if block.SessionExpiration.IsUnknown() {
-		c.unknown = append(c.unknown, "assume_role_with_oidc.session_expiration")
-	} else if !block.SessionExpiration.IsNull() {
-		role.DurationSeconds = int(block.SessionExpiration.ValueInt64())
-	}
+	role.DurationSeconds = int(c.count(path.Root("assume_role_with_oidc").AtName("session_expiration"), block.SessionExpiration, nil, 900, 43200, defaultDuration))
 	for _, needed := range []struct {
 		name   string
 		absent bool
@@ -224,19 +214,11 @@ func (c *configuration) assumeRoleWithOIDC() *ecs.OIDCRole {
 	return role
 }
 
-// count is a whole number of the provider block, checked where it comes from
-// the environment.
-func (c *configuration) count(argument string, least, most, fallback int64) int64 {
-	value, env := c.model.ClientReadTimeout, envReadTimeout
-	switch argument {
-	case "client_connect_timeout":
-		value, env = c.model.ClientConnectTimeout, envConnectTimeout
-	case "max_retry_timeout":
-		value, env = c.model.MaxRetryTimeout, envMaxRetry
-	}
-	n, err := c.number(argument, value, env, least, most, fallback)
+// count is a whole number; one that comes from the environment is checked.
+func (c *configuration) count(at path.Path, value types.Int64, env []string, least, most, fallback int64) int64 {
+	n, err := c.number(at.String(), value, env, least, most, fallback)
 	if err != nil {
-		c.diags.AddAttributeError(path.Root(argument), "Invalid number", sentence(err.Error())+".")
+		c.diags.AddAttributeError(at, "Invalid number", sentence(err.Error())+".")
 	}
 	return n
 }
@@ -307,8 +289,8 @@ func expandHome(name, home string) string {
 	if name == "~" {
 		return home
 	}
-	if rest, ok := strings.CutPrefix(name, "~/"); ok {
-		return filepath.Join(home, rest)
+	if len(name) > 1 && name[0] == '~' && os.IsPathSeparator(name[1]) {
+		return filepath.Join(home, name[2:])
 	}
 	return name
 }

@@ -100,7 +100,7 @@ func explainRefusal(failure *ecs.Error, request capture.Request) explanation {
 	case failure.Code == "":
 		return explanation{"Answer is not the service's", path.Empty(), fmt.Sprintf(
 			"%s answered with HTTP status %d, but %s. Check the proxy (HTTPS_PROXY, NO_PROXY) and the provider's endpoints.",
-			failure.Endpoint, failure.HTTPStatus, nonEmpty(failure.Message, failure.Err))}
+			failure.Endpoint, failure.HTTPStatus, reason(failure))}
 	}
 	return explanation{"Unable to read the screen", path.Empty(), itSays(failure)}
 }
@@ -117,7 +117,7 @@ func explainNotFound(failure *ecs.Error, request capture.Request) explanation {
 	}
 	return explanation{"Instance not found", path.Root("instance_id"), fmt.Sprintf(
 		"Region %s has no instance %s in this account. Check instance_id and region: an instance is found only in the region it was made in, and only with its own account's keys (%s).",
-		request.Region, request.InstanceID, nonEmpty(failure.KeySource, errors.New("source unknown")))}
+		request.Region, request.InstanceID, keySource(failure))}
 }
 
 func explainNotRunning(failure *ecs.Error, _ capture.Request) explanation {
@@ -155,7 +155,7 @@ func explainForbidden(failure *ecs.Error, request capture.Request) explanation {
 		account = "*"
 	}
 	detail := fmt.Sprintf("The keys (%s) may not read this screen. Ask an administrator for a RAM policy that allows\n\n  action    ecs:GetInstanceScreenshot\n  resource  acs:ecs:%s:%s:instance/%s",
-		nonEmpty(failure.KeySource, errors.New("source unknown")), request.Region, account, request.InstanceID)
+		keySource(failure), request.Region, account, request.InstanceID)
 	for _, field := range []struct{ name, words string }{
 		{"AuthAction", "Action refused"}, {"AuthPrincipalType", "Kind of caller"}, {"AuthPrincipalDisplayName", "Caller"},
 		{"NoPermissionType", "Kind of refusal"}, {"PolicyType", "Policy that decides"},
@@ -168,7 +168,6 @@ func explainForbidden(failure *ecs.Error, request capture.Request) explanation {
 }
 
 func explainKeys(failure *ecs.Error, _ capture.Request) explanation {
-	source := nonEmpty(failure.KeySource, errors.New("source unknown"))
 	var problem string
 	switch {
 	case strings.HasPrefix(failure.Code, "InvalidAccessKeyId.Inactive"):
@@ -182,7 +181,7 @@ func explainKeys(failure *ecs.Error, _ capture.Request) explanation {
 	default:
 		problem = "The secret does not go with the access key. Check that it was copied whole, without white space, and is of the same key."
 	}
-	return explanation{"Access key not accepted", path.Empty(), fmt.Sprintf("%s\n\nThe key came from: %s.", problem, source)}
+	return explanation{"Access key not accepted", path.Empty(), fmt.Sprintf("%s\n\nThe key came from: %s.", problem, keySource(failure))}
 }
 
 func explainClock(failure *ecs.Error, _ capture.Request) explanation {
@@ -262,11 +261,20 @@ func itSays(failure *ecs.Error) string {
 	return fmt.Sprintf("The service says: %s", strings.TrimRight(failure.Message, ". ")+".")
 }
 
-func nonEmpty(text string, otherwise error) string {
-	if text != "" || otherwise == nil {
-		return text
+// keySource says where the keys of a call came from.
+func keySource(failure *ecs.Error) string {
+	if failure.KeySource == "" {
+		return "source unknown"
 	}
-	return otherwise.Error()
+	return failure.KeySource
+}
+
+// reason is what an answer that is not the service's says of itself.
+func reason(failure *ecs.Error) string {
+	if failure.Message == "" && failure.Err != nil {
+		return failure.Err.Error()
+	}
+	return failure.Message
 }
 
 // facts is the fixed block that ends every explanation.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -126,11 +127,13 @@ func checkPixels(format string, width, height, bytes int) error {
 
 // decoderError tells what a decoder does not know from what is damaged.
 func decoderError(format string, err error) error {
-	switch err := err.(type) {
-	case png.UnsupportedError:
-		return &UnsupportedError{Reason: format + " with " + string(err)}
-	case jpeg.UnsupportedError:
-		return &UnsupportedError{Reason: format + " with " + string(err)}
+	var png png.UnsupportedError
+	if errors.As(err, &png) {
+		return &UnsupportedError{Reason: format + " with " + string(png)}
+	}
+	var jpeg jpeg.UnsupportedError
+	if errors.As(err, &jpeg) {
+		return &UnsupportedError{Reason: format + " with " + string(jpeg)}
 	}
 	return &MalformedError{Format: format, Err: err}
 }

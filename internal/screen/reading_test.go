@@ -22,8 +22,8 @@ func (c capture) bar(quality string) float64 {
 
 // known are the characters beyond the bar that are not read, and why.
 var known = map[string]map[string]int{
-	// Dim blue in strokes of one pixel: of some characters of that row no
-	// coefficient of the JPEG is left.
+	// Dim blue on black in strokes of one pixel: what the JPEG leaves of that
+	// row explains several characters about equally well.
 	"bochs1280x800-ascii": {".q75.jpg": 1, ".q50.jpg": 14},
 }
 

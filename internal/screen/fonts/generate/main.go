@@ -79,7 +79,7 @@ func run(packages string) error {
 	if err != nil {
 		return err
 	}
-	small := append(bios, ibm...)
+	small := slices.Concat(bios, ibm)
 	fonts = append(fonts, small...)
 	for _, f := range small {
 		if f.height >= 14 {

@@ -71,7 +71,7 @@ func readPSF(path string) (font, error) {
 	if err != nil {
 		return font{}, err
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	unzipped, err := gzip.NewReader(file)
 	if err != nil {
 		return font{}, err

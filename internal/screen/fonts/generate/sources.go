@@ -81,7 +81,7 @@ func unifont(path string) (font, error) {
 	if err != nil {
 		return font{}, err
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	f := font{name: "unifont", width: 8, height: 16}
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
