@@ -3,57 +3,158 @@ package provider
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
+
+// exampleInstance is the machine that the examples' pages speak of.
+const exampleInstance = "i-bp1gbz20g229bvu5example"
+
+// exampleCase is an example applied to one machine.
+type exampleCase struct {
+	machine ecstest.Source
+	// prints are words of the output, whatever the width of its lines.
+	prints []string
+	// fails and warns say how the apply ends; it ends well without them.
+	fails, warns bool
+}
+
+// exampleCases has the folders whose outcome depends on the screen. Any other
+// folder is applied to a machine that asks for a login, and must end well.
+func exampleCases(t *testing.T) map[string][]exampleCase {
+	login := ecstest.Still(ecstest.Screen("login"))
+	grub := ecstest.Still(ecstest.Screen("grub-prompt"))
+	panicked := ecstest.Still(ecstest.Screen("kernel-panic"))
+	blank := ecstest.Still(ecstest.Screen("blank"))
+	return map[string][]exampleCase{
+		"beside-aliyun": {{machine: login, prints: []string{`screen_type = "text"`}}},
+		"check-after-apply": {
+			{machine: login, prints: []string{"1 added, 0 changed, 0 destroyed"}},
+			{machine: panicked, warns: true, prints: []string{"Check block assertion failed", exampleInstance + " did not boot:", "1 added, 0 changed, 0 destroyed"}},
+			{machine: ecstest.Status("Stopped"), warns: true, prints: []string{"Instance is not running", "1 added, 0 changed, 0 destroyed"}},
+		},
+		"postcondition": {
+			{machine: login, prints: []string{`leads_to = "` + exampleInstance + `"`}},
+			{machine: grub, fails: true, prints: []string{"Resource postcondition failed", exampleInstance + " did not boot:", "grub> ls"}},
+			{machine: panicked, fails: true, prints: []string{"Resource postcondition failed", "Unable to mount root fs"}},
+		},
+		"wait-for-login": {
+			{machine: ecstest.Film(ecstest.Frame{Status: "Starting"}, ecstest.Frame{After: time.Second, Picture: ecstest.Screen("login")}), prints: []string{`last_line = "iZbp1j8q0l2Il1O0Z5S8B login:"`}},
+			{machine: panicked, fails: true, prints: []string{"Screen shows what it must not", "Kernel panic"}},
+		},
+		"golden-picture": {
+			{machine: ecstest.Still(screenFile(t, "captures/graphic-desktop.q75.jpg")), prints: []string{"alike = true"}},
+			{machine: ecstest.Still(screenFile(t, "more/n-graphic-winlogin.png")), warns: true, prints: []string{"is like golden.png to 0.", "alike = false"}},
+			{machine: blank, warns: true, prints: []string{"is like golden.png to 0.", "alike = false"}},
+		},
+	}
+}
+
+// screenFile is a capture that the reading of screens is tested with.
+func screenFile(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("../screen/testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
 
 // Every folder of examples is applied for real, as it stands; a file beside it
 // only points the provider at the endpoint.
 func TestCLIExamples(t *testing.T) {
 	t.Parallel()
-	folders := map[string]bool{}
-	files, err := filepath.Glob("../../examples/*/*.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	deeper, err := filepath.Glob("../../examples/*/*/*.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range append(files, deeper...) {
-		folders[filepath.Dir(file)] = true
-	}
-	if len(folders) < 4 {
-		t.Fatalf("only %d examples found", len(folders))
-	}
-	for folder := range folders {
-		if filepath.Base(folder) == "demo" {
-			continue // make demo applies it, against its own machines; see .ci/run
+	cases := exampleCases(t)
+	folders := exampleFolders(t)
+	for name := range cases {
+		if !slices.Contains(folders, "../../examples/"+name) {
+			t.Errorf("there is no example %s", name)
 		}
-		t.Run(filepath.Base(folder), func(t *testing.T) {
+	}
+	for _, folder := range folders {
+		name := filepath.Base(folder)
+		switch name {
+		case "demo":
+			continue // make demo applies it, against its own machines; see .ci/run
+		case "fleet", "console", "module-test":
+			continue // tests of their own, below and beside
+		}
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			copied := t.TempDir()
-			if err := os.CopyFS(copied, os.DirFS(folder)); err != nil {
-				t.Fatal(err)
+			those := cases[name]
+			if those == nil {
+				those = []exampleCase{{machine: ecstest.Still(ecstest.Screen("login"))}}
 			}
-			if err := w.pointExample(copied); err != nil {
-				t.Fatal(err)
+			var printed string
+			for _, c := range those {
+				_, out := applyExample(t, folder, c)
+				printed += out
 			}
-			space := initWorkspace(t, copied)
-			space.env = append(space.env, "TF_VAR_instance_id=i-1", "ALICLOUD_ACCESS_KEY="+testKey, "ALICLOUD_SECRET_KEY="+testSecret,
-				"ALICLOUD_REGION=cn-hangzhou", "ALIBABA_CLOUD_ENDPOINT_ECS="+w.host)
-			out := space.must(t, "apply", "-auto-approve", "-no-color")
-			if strings.Contains(out, "Warning") {
-				t.Errorf("warnings:\n%s", out)
-			}
+			checkReadme(t, folder, printed)
 		})
 	}
 }
 
+func exampleFolders(t *testing.T) []string {
+	t.Helper()
+	var folders []string
+	for _, pattern := range []string{"../../examples/*/*.tf", "../../examples/*/*/*.tf"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			folders = append(folders, filepath.ToSlash(filepath.Dir(file)))
+		}
+	}
+	slices.Sort(folders)
+	return slices.Compact(folders)
+}
+
+// applyExample gives what an apply prints, and the folder it was done in.
+func applyExample(t *testing.T, folder string, c exampleCase) (*workspace, string) {
+	t.Helper()
+	w := newWorld(t, ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: exampleInstance, Screen: c.machine}))
+	space := w.copyExample(t, folder)
+	out, err := space.run("apply", "-auto-approve", "-no-color")
+	if failed := err != nil; failed != c.fails {
+		t.Fatalf("failed: %t\n%s", failed, out)
+	}
+	if warned := strings.Contains(out, "Warning: "); warned != c.warns {
+		t.Errorf("warned: %t\n%s", warned, out)
+	}
+	for _, words := range c.prints {
+		if !acrossLines(words).MatchString(out) {
+			t.Errorf("%q is not in:\n%s", words, out)
+		}
+	}
+	return space, out
+}
+
+// copyExample initialises a copy of the folder and points it at the endpoint.
+func (w *world) copyExample(t *testing.T, folder string) *workspace {
+	t.Helper()
+	copied := t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	if err := pointExample(copied); err != nil {
+		t.Fatal(err)
+	}
+	space := initWorkspace(t, copied)
+	space.env = append(space.env, "TF_VAR_instance_id="+exampleInstance, "ALICLOUD_ACCESS_KEY="+testKey, "ALICLOUD_SECRET_KEY="+testSecret,
+		"ALICLOUD_REGION=cn-hangzhou", "ALIBABA_CLOUD_ENDPOINT_ECS="+w.host)
+	return space
+}
+
 // pointExample adds protocol = "HTTP" to the example's provider block, and the
 // blocks themselves where an example leaves them out, as documentation does.
-func (w *world) pointExample(folder string) error {
+func pointExample(folder string) error {
 	files, err := filepath.Glob(filepath.Join(folder, "*.tf"))
 	if err != nil {
 		return err
@@ -74,4 +175,94 @@ func (w *world) pointExample(folder string) error {
 		name = "screen"
 	}
 	return os.WriteFile(filepath.Join(folder, "test_override.tf"), []byte("provider \""+name+"\" {\n  protocol = \"HTTP\"\n}\n"), 0o600)
+}
+
+var (
+	shownOutput = regexp.MustCompile("(?s)```text\n(.*?)```")
+	anyTime     = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
+)
+
+// checkReadme holds an example's README to what the example prints: each line
+// of its blocks of text must have been printed, at whatever time.
+func checkReadme(t *testing.T, folder, printed string) {
+	t.Helper()
+	readme, err := os.ReadFile(filepath.Join(folder, "README.md"))
+	if err != nil {
+		if os.IsNotExist(err) && filepath.Dir(folder) != "../../examples" || filepath.Base(folder) == "provider" {
+			return // it is part of a page of the documentation
+		}
+		t.Fatal(err)
+	}
+	lines := map[string]bool{}
+	for line := range strings.Lines(anyTime.ReplaceAllString(printed, "TIME")) {
+		lines[strings.TrimSpace(line)] = true
+	}
+	blocks := shownOutput.FindAllSubmatch(readme, -1)
+	if len(blocks) == 0 {
+		t.Error("README.md does not say what the example prints")
+	}
+	for _, block := range blocks {
+		for line := range strings.Lines(anyTime.ReplaceAllString(string(block[1]), "TIME")) {
+			if !lines[strings.TrimSpace(line)] {
+				t.Errorf("README.md shows what was not printed: %s\n%s", line, printed)
+			}
+		}
+	}
+}
+
+// The console is given each line of look.txt, as its README says.
+func TestCLIExampleConsole(t *testing.T) {
+	t.Parallel()
+	const folder = "../../examples/console"
+	space, _ := applyExample(t, folder, exampleCase{machine: ecstest.Still(ecstest.Screen("kernel-panic"))})
+	expressions, err := os.ReadFile(filepath.Join(folder, "look.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answers []string
+	for expression := range strings.Lines(string(expressions)) {
+		command := space.command("console")
+		command.Stdin = strings.NewReader(expression)
+		out, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", expression, err, out)
+		}
+		answers = append(answers, string(out))
+	}
+	for i, words := range []string{`"text"`, "[    1.913829]  <TASK>\n", "\x1b[", "▀", `"[    1.910937] Kernel panic - not syncing: VFS: Unable to mount root fs on unkno",`} {
+		if i >= len(answers) || !strings.Contains(answers[i], words) {
+			t.Errorf("line %d of look.txt does not give %q:\n%q", i+1, words, answers)
+		}
+	}
+	checkReadme(t, folder, strings.Join(answers, ""))
+}
+
+// The module's own tests pass without endpoint, keys and region, and notice a
+// module that does not do what they say.
+func TestCLIExampleModuleTest(t *testing.T) {
+	t.Parallel()
+	const folder = "../../examples/module-test"
+	copied := t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	space := initWorkspace(t, copied)
+	checkReadme(t, folder, space.must(t, "test", "-no-color"))
+
+	main := filepath.Join(copied, "main.tf")
+	module, err := os.ReadFile(main)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := strings.ReplaceAll(string(module), `can(regex("(?m)login:\\s*$", `, `can(regex("", `)
+	if broken == string(module) {
+		t.Fatal("the module has changed: break it in another way")
+	}
+	if err := os.WriteFile(main, []byte(broken), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := space.run("test", "-no-color")
+	if err == nil || !strings.Contains(out, `run "a_panic_is_noticed"... fail`) {
+		t.Errorf("the tests pass without the check: %v\n%s", err, out)
+	}
 }

@@ -74,6 +74,11 @@ func TestFunctionsPointAtTheArgumentAtFault(t *testing.T) {
 // `terraform console` prints a multi-line string as it is, colours included.
 func TestCLIConsoleShowsAScreen(t *testing.T) {
 	t.Parallel()
+	if isOpenTofu() {
+		// Seen with 1.12.6: "Provider function has not been tracked properly",
+		// and, where the configuration calls it too, a closed connection.
+		t.Skip("the console of OpenTofu does not call functions of providers")
+	}
 	folder := pictures(t, "grub-prompt")
 	space := newWorkspace(t, requiredProvider)
 	for expression, words := range map[string]string{

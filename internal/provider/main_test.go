@@ -44,13 +44,18 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	os.Setenv("TF_ACC_TERRAFORM_PATH", terraform)
-	if strings.HasPrefix(filepath.Base(terraform), "tofu") {
+	if isOpenTofu() {
 		// OpenTofu looks for providers without an address in its own registry.
 		os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 	}
 	code := m.Run()
 	os.RemoveAll(home)
 	os.Exit(code)
+}
+
+// isOpenTofu tells which of the two the tests drive.
+func isOpenTofu() bool {
+	return strings.HasPrefix(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu")
 }
 
 // keepGoCaches names the caches of whoever runs the tests, since the built
