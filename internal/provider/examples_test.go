@@ -186,11 +186,11 @@ var (
 // of its blocks of text must have been printed, at whatever time.
 func checkReadme(t *testing.T, folder, printed string) {
 	t.Helper()
+	if filepath.Base(folder) == "provider" || filepath.Dir(folder) != "../../examples" {
+		return // it is part of a page of the documentation
+	}
 	readme, err := os.ReadFile(filepath.Join(folder, "README.md"))
 	if err != nil {
-		if os.IsNotExist(err) && filepath.Dir(folder) != "../../examples" || filepath.Base(folder) == "provider" {
-			return // it is part of a page of the documentation
-		}
 		t.Fatal(err)
 	}
 	lines := map[string]bool{}
@@ -219,20 +219,27 @@ func TestCLIExampleConsole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wanted := []string{`"text"`, "[    1.913829]  <TASK>\n", "\x1b[", "▀", `"[    1.910937] Kernel panic - not syncing: VFS: Unable to mount root fs on unkno",`}
 	var answers []string
 	for expression := range strings.Lines(string(expressions)) {
+		if len(wanted) == 0 {
+			t.Fatalf("look.txt has more lines than are checked: %s", expression)
+		}
+		words := wanted[0]
+		wanted = wanted[1:]
+		if isOpenTofu() && strings.Contains(expression, "provider::") {
+			continue // its console does not call them; see TestCLIConsoleShowsAScreen
+		}
 		command := space.command("console")
 		command.Stdin = strings.NewReader(expression)
 		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", expression, err, out)
+		if err != nil || !strings.Contains(string(out), words) {
+			t.Errorf("%s does not give %q: %v\n%s", expression, words, err, out)
 		}
 		answers = append(answers, string(out))
 	}
-	for i, words := range []string{`"text"`, "[    1.913829]  <TASK>\n", "\x1b[", "▀", `"[    1.910937] Kernel panic - not syncing: VFS: Unable to mount root fs on unkno",`} {
-		if i >= len(answers) || !strings.Contains(answers[i], words) {
-			t.Errorf("line %d of look.txt does not give %q:\n%q", i+1, words, answers)
-		}
+	if len(wanted) > 0 {
+		t.Errorf("look.txt gives no %q", wanted)
 	}
 	checkReadme(t, folder, strings.Join(answers, ""))
 }

@@ -1,0 +1,231 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
+)
+
+// fleet is what the machines of the page show: PNG and JPEG, text, graphics
+// and nothing, and a console full of what HTML takes for markup.
+func fleet(t *testing.T) map[string][]byte {
+	t.Helper()
+	return map[string][]byte{
+		"i-panic":   ecstest.Screen("kernel-panic"), // JPEG
+		"i-login":   ecstest.Screen("login"),        // JPEG
+		"i-menu":    ecstest.Screen("grub-menu"),
+		"i-shell":   ecstest.Screen("shell"),
+		"i-desktop": ecstest.Screen("desktop"),
+		"i-blank":   ecstest.Screen("blank"),
+		"i-markup":  screenFile(t, "captures/vgatext-ascii.png"),
+	}
+}
+
+// fleetPage applies the example to the machines and gives the page.
+func fleetPage(t *testing.T, machines map[string][]byte) string {
+	t.Helper()
+	const folder = "../../examples/fleet"
+	var ids []string
+	w := newWorld(t)
+	for id, picture := range machines {
+		ids = append(ids, id)
+		w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: id, Screen: ecstest.Still(picture)})
+	}
+	space := w.copyExample(t, folder)
+	list, err := json.Marshal(ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	space.env = append(space.env, "TF_VAR_instance_ids="+string(list))
+	checkReadme(t, folder, space.must(t, "apply", "-auto-approve", "-no-color"))
+	return space.must(t, "output", "-raw", "page")
+}
+
+// The page of all screens holds everything it needs, and shows in a browser
+// what the machines show.
+func TestExamplePageInABrowser(t *testing.T) {
+	t.Parallel()
+	machines := fleet(t)
+	page := fleetPage(t, machines)
+	browser := findBrowser()
+	if browser == "" {
+		t.Skip("the page was made, but no browser is on PATH to open it: the Debian package chromium has one")
+	}
+	for name, width := range map[string]int{"a wide window": 1400, "a telephone": 390} {
+		t.Run(name, func(t *testing.T) {
+			seen := browse(t, browser, page, width)
+			if seen.Scripts != 0 || seen.Stray != 0 {
+				t.Errorf("%d scripts and %d elements made of a screen's text", seen.Scripts, seen.Stray)
+			}
+			if seen.Overflow > 0 {
+				t.Errorf("the page is %d pixels wider than its window", seen.Overflow)
+			}
+			if want := map[int]int{1400: 3, 390: 1}[width]; seen.Columns != want {
+				t.Errorf("%d columns, want %d", seen.Columns, want)
+			}
+			if len(seen.Articles) != len(machines) {
+				t.Errorf("%d screens, want %d", len(seen.Articles), len(machines))
+			}
+			for _, article := range seen.Articles {
+				article.check(t, machines[article.ID])
+			}
+		})
+	}
+	t.Run("a broken picture is noticed", func(t *testing.T) {
+		broken := strings.Replace(page, ";base64,", ";base64,AAAA", 1)
+		seen := browse(t, browser, broken, 1400)
+		unloaded := slices.DeleteFunc(seen.Articles, func(a article) bool { return a.NaturalWidth > 0 })
+		if len(unloaded) != 1 {
+			t.Errorf("%d pictures did not load, want the one that is broken", len(unloaded))
+		}
+	})
+}
+
+func findBrowser() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	return ""
+}
+
+// article is one screen as the browser shows it.
+type article struct {
+	ID, Type, Time              string
+	NaturalWidth, NaturalHeight int // 0 when the picture did not load
+	Width                       float64
+	Text                        *string
+}
+
+// check compares what the browser shows with what the picture is.
+func (a article) check(t *testing.T, picture []byte) {
+	t.Helper()
+	if picture == nil {
+		t.Errorf("there is no machine %s", a.ID)
+		return
+	}
+	decoded, err := screen.Decode(picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := decoded.Read()
+	if a.NaturalWidth != decoded.Width() || a.NaturalHeight != decoded.Height() {
+		t.Errorf("%s: the picture loaded as %dx%d, is %dx%d", a.ID, a.NaturalWidth, a.NaturalHeight, decoded.Width(), decoded.Height())
+	}
+	if a.Width < 300 {
+		t.Errorf("%s: the picture is shown %f pixels wide", a.ID, a.Width)
+	}
+	if a.Type != string(read.Type) {
+		t.Errorf("%s: type %s, want %s", a.ID, a.Type, read.Type)
+	}
+	if _, err := time.Parse(time.RFC3339, a.Time); err != nil {
+		t.Errorf("%s: %v", a.ID, err)
+	}
+	switch {
+	case read.Text == "" && a.Text != nil:
+		t.Errorf("%s: text where there is none: %q", a.ID, *a.Text)
+	case read.Text != "" && (a.Text == nil || *a.Text != read.Text):
+		t.Errorf("%s: the page does not say\n%s", a.ID, read.Text)
+	}
+}
+
+// seen is what the browser tells of the page.
+type seen struct {
+	Scripts, Stray, Overflow, Columns int
+	Articles                          []article
+}
+
+// wrapper shows the page in a frame of the given width, and writes what the
+// frame holds into its own document. The page itself has no script.
+const wrapper = `<!DOCTYPE html>
+<meta charset="utf-8"><iframe src="/page.html" width="%d" height="900" style="border: 0"></iframe><pre id="seen"></pre>
+<script>
+addEventListener("load", () => {
+  const page = document.querySelector("iframe").contentDocument;
+  const articles = [...page.querySelectorAll("article")];
+  const known = "html head meta title style body header h1 p main article div h2 span time img pre".split(" ");
+  document.querySelector("#seen").textContent = JSON.stringify({
+    Scripts: page.scripts.length,
+    Stray: [...page.querySelectorAll("*")].filter(e => !known.includes(e.localName)).length,
+    Overflow: page.documentElement.scrollWidth - page.documentElement.clientWidth,
+    Columns: new Set(articles.map(a => a.getBoundingClientRect().left)).size,
+    Articles: articles.map(a => {
+      const picture = a.querySelector("img");
+      return {
+        ID: a.querySelector("h2").textContent,
+        Type: a.querySelector(".type").textContent,
+        Time: a.querySelector("time").dateTime,
+        NaturalWidth: picture.naturalWidth, NaturalHeight: picture.naturalHeight,
+        Width: picture.getBoundingClientRect().width,
+        Text: a.querySelector("pre") ? a.querySelector("pre").textContent : null,
+      };
+    }),
+  });
+});
+</script>`
+
+var seenInDOM = regexp.MustCompile(`(?s)<pre id="seen">(.+?)</pre>`)
+
+// browse opens the page in a browser whose window has the width in pixels. The
+// page must not ask for anything but itself.
+func browse(t *testing.T, browser, page string, width int) seen {
+	t.Helper()
+	var mu sync.Mutex
+	var others []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		switch r.URL.Path {
+		case "/":
+			fmt.Fprintf(w, wrapper, width)
+		case "/page.html":
+			fmt.Fprint(w, page)
+		case "/favicon.ico": // browsers ask for it by themselves
+			w.WriteHeader(http.StatusNotFound)
+		default:
+			mu.Lock()
+			defer mu.Unlock()
+			others = append(others, r.URL.Path)
+		}
+	}))
+	defer server.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-proxy-server",
+		"--user-data-dir="+t.TempDir(), "--window-size=1600,1000", "--dump-dom", server.URL+"/")
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	command.WaitDelay = 5 * time.Second // its children hold the pipes
+	if err := command.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s", browser, err, stderr.String())
+	}
+	found := seenInDOM.FindSubmatch(stdout.Bytes())
+	if found == nil {
+		t.Fatalf("the browser tells nothing:\n%.2000s\n%s", stdout.String(), stderr.String())
+	}
+	var result seen
+	if err := json.Unmarshal([]byte(html.UnescapeString(string(found[1]))), &result); err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(others) > 0 {
+		t.Errorf("the page asked for %v", others)
+	}
+	return result
+}
