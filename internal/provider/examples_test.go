@@ -167,19 +167,20 @@ func pointExample(folder string) error {
 		}
 		text.Write(data)
 	}
-	if !strings.Contains(text.String(), "required_providers") {
-		return os.WriteFile(filepath.Join(folder, "test.tf"), []byte(requiredProvider+"provider \"alicloud\" {\n  protocol = \"HTTP\"\n}\n"), 0o600)
+	name, file, more := "alicloud", "test.tf", requiredProvider
+	if strings.Contains(text.String(), "required_providers") {
+		more = ""
 	}
-	name := "alicloud"
-	if strings.Contains(text.String(), `provider "screen"`) {
-		name = "screen"
+	if found := providerBlock.FindStringSubmatch(text.String()); found != nil {
+		name, file = found[1], "test_override.tf"
 	}
-	return os.WriteFile(filepath.Join(folder, "test_override.tf"), []byte("provider \""+name+"\" {\n  protocol = \"HTTP\"\n}\n"), 0o600)
+	return os.WriteFile(filepath.Join(folder, file), []byte(more+"provider \""+name+"\" {\n  protocol = \"HTTP\"\n}\n"), 0o600)
 }
 
 var (
-	shownOutput = regexp.MustCompile("(?s)```text\n(.*?)```")
-	anyTime     = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
+	providerBlock = regexp.MustCompile(`(?m)^provider "(\w+)"`)
+	shownOutput   = regexp.MustCompile("(?s)```text\n(.*?)```")
+	anyTime       = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
 )
 
 // checkReadme holds an example's README to what the example prints: each line
@@ -271,5 +272,40 @@ func TestCLIExampleModuleTest(t *testing.T) {
 	out, err := space.run("test", "-no-color")
 	if err == nil || !strings.Contains(out, `run "a_panic_is_noticed"... fail`) {
 		t.Errorf("the tests pass without the check: %v\n%s", err, out)
+	}
+}
+
+var snippet = regexp.MustCompile("(?s)```terraform\n(.*?)```")
+
+// The snippets of the guides are applied as well, to a machine that asks for a
+// login. Only `required_providers` and the machine's id are added to them.
+func TestExampleGuides(t *testing.T) {
+	t.Parallel()
+	guides, err := filepath.Glob("../../templates/guides/*.md")
+	if err != nil || len(guides) < 5 {
+		t.Fatalf("%d guides, %v", len(guides), err)
+	}
+	for _, guide := range guides {
+		if filepath.Base(guide) == "action.md" {
+			continue // Terraform before 1.14 refuses the block; the action has tests of its own
+		}
+		t.Run(filepath.Base(guide), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(guide)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range snippet.FindAllSubmatch(text, -1) {
+				folder := t.TempDir()
+				config := string(found[1])
+				if !strings.Contains(config, `variable "instance_id"`) {
+					config += "\nvariable \"instance_id\" { type = string }\n"
+				}
+				if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				applyExample(t, folder, exampleCase{machine: ecstest.Still(ecstest.Screen("login"))})
+			}
+		})
 	}
 }

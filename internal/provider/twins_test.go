@@ -3,6 +3,7 @@ package provider
 import (
 	"archive/zip"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -322,5 +323,47 @@ func TestActionFailsInTheSameWords(t *testing.T) {
 	})
 	if len(diagnostics) != 1 || diagnostics[0].Summary != "Invalid instance_id" {
 		t.Errorf("diagnostics %v", diagnostics)
+	}
+}
+
+// Actions came with Terraform 1.14; the protocol's tests above run everywhere.
+func TestCLIActionAfterCreate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	space := newWorkspace(t, requiredProvider+w.block(""))
+	out := space.must(t, "version", "-json")
+	var version struct {
+		Terraform string `json:"terraform_version"`
+	}
+	if err := json.Unmarshal([]byte(out), &version); err != nil {
+		t.Fatal(err)
+	}
+	var major, minor int
+	if _, err := fmt.Sscanf(version.Terraform, "%d.%d", &major, &minor); err != nil {
+		t.Fatal(err)
+	}
+	if isOpenTofu() || major == 1 && minor < 14 {
+		t.Skipf("%s %s has no actions; Terraform 1.14 has", filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), version.Terraform)
+	}
+	config := requiredProvider + w.block("") + `
+action "alicloud_instance_screenshot" "console" {
+  config {
+    instance_id = "i-1"
+  }
+}
+resource "terraform_data" "x" {
+  lifecycle {
+    action_trigger {
+      events  = [after_create]
+      actions = [action.alicloud_instance_screenshot.console]
+    }
+  }
+}
+`
+	if err := os.WriteFile(filepath.Join(space.folder, "main.tf"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := space.must(t, "apply", "-auto-approve", "-no-color"); !strings.Contains(out, "iZbp1j8q0l2Il1O0Z5S8B login:") {
+		t.Errorf("the apply does not report the screen:\n%s", out)
 	}
 }
