@@ -119,7 +119,8 @@ func exampleFolders(t *testing.T) []string {
 // applyExample gives what an apply prints, and the folder it was done in.
 func applyExample(t *testing.T, folder string, c exampleCase) (*workspace, string) {
 	t.Helper()
-	w := newWorld(t, ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: exampleInstance, Screen: c.machine}))
+	w := newWorld(t, ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: exampleInstance, Screen: c.machine}),
+		ecstest.WithRole(ecstest.Role{ARN: "acs:ram::123456789012:role/screens"}))
 	space := w.copyExample(t, folder)
 	out, err := space.run("apply", "-auto-approve", "-no-color")
 	if failed := err != nil; failed != c.fails {
@@ -148,7 +149,7 @@ func (w *world) copyExample(t *testing.T, folder string) *workspace {
 	}
 	space := initWorkspace(t, copied)
 	space.env = append(space.env, "TF_VAR_instance_id="+exampleInstance, "ALICLOUD_ACCESS_KEY="+testKey, "ALICLOUD_SECRET_KEY="+testSecret,
-		"ALICLOUD_REGION=cn-hangzhou", "ALIBABA_CLOUD_ENDPOINT_ECS="+w.host)
+		"ALICLOUD_REGION=cn-hangzhou", "ALIBABA_CLOUD_ENDPOINT_ECS="+w.host, "ALIBABA_CLOUD_ENDPOINT_STS="+w.host)
 	return space
 }
 
@@ -272,40 +273,5 @@ func TestCLIExampleModuleTest(t *testing.T) {
 	out, err := space.run("test", "-no-color")
 	if err == nil || !strings.Contains(out, `run "a_panic_is_noticed"... fail`) {
 		t.Errorf("the tests pass without the check: %v\n%s", err, out)
-	}
-}
-
-var snippet = regexp.MustCompile("(?s)```terraform\n(.*?)```")
-
-// The snippets of the guides are applied as well, to a machine that asks for a
-// login. Only `required_providers` and the machine's id are added to them.
-func TestExampleGuides(t *testing.T) {
-	t.Parallel()
-	guides, err := filepath.Glob("../../templates/guides/*.md")
-	if err != nil || len(guides) < 5 {
-		t.Fatalf("%d guides, %v", len(guides), err)
-	}
-	for _, guide := range guides {
-		if filepath.Base(guide) == "action.md" {
-			continue // Terraform before 1.14 refuses the block; the action has tests of its own
-		}
-		t.Run(filepath.Base(guide), func(t *testing.T) {
-			t.Parallel()
-			text, err := os.ReadFile(guide)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, found := range snippet.FindAllSubmatch(text, -1) {
-				folder := t.TempDir()
-				config := string(found[1])
-				if !strings.Contains(config, `variable "instance_id"`) {
-					config += "\nvariable \"instance_id\" { type = string }\n"
-				}
-				if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				applyExample(t, folder, exampleCase{machine: ecstest.Still(ecstest.Screen("login"))})
-			}
-		})
 	}
 }
