@@ -33,7 +33,10 @@ func (m message) pattern() *regexp.Regexp {
 // Every row of the API's error table, through the real SDK and a real
 // Terraform, in the words that people see.
 func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
-	const ask = "data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  region      = \"cn-hangzhou\"\n  timeouts    = { read = \"2s\" }\n}\n"
+	const ask = "data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  region      = \"cn-hangzhou\"\n}\n"
+	within := func(limit string) string {
+		return strings.Replace(ask, "}", "  timeouts    = { read = \""+limit+"\" }\n}", 1)
+	}
 	hour := func(offset time.Duration) ecstest.Option {
 		return ecstest.WithClock(func() time.Time { return time.Now().Add(offset) })
 	}
@@ -96,13 +99,13 @@ func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 				"Instance: i-1 in region cn-hangzhou Request ID: REQUEST"}},
 		"an answer without end": {faults: []ecstest.Fault{ecstest.Oversize}, want: message{"Answer is too large", "",
 			"HOST sent more than any screen needs: the answer is larger than 32 MiB. Nothing of it was kept. Instance: i-1 in region cn-hangzhou HTTP status: 200"}},
-		"throttled for longer than there is time": {faults: []ecstest.Fault{ecstest.Throttle}, pace: time.Minute,
-			want: message{"Calls are throttled", "timeouts    = { read = \"2s\" }",
-				"There was no picture after SOMETIME (timeouts.read is 2s); 1 call was answered. The read was waiting for the moment to call again, which comes after the time allowed. " +
+		"throttled for longer than there is time": {faults: []ecstest.Fault{ecstest.Throttle}, pace: time.Minute, config: within("30s"),
+			want: message{"Calls are throttled", "timeouts    = { read = \"30s\" }",
+				"There was no picture after SOMETIME (timeouts.read is 30s); 1 call was answered. The read was waiting for the moment to call again, which comes after the time allowed. " +
 					"The service refused each call because there were too many: it allows one in 10 seconds for an instance, and some in a minute for an account and region. Give the read more time, or let fewer programs ask at once. " +
 					"The service says: Request was denied due to request throttling. " +
 					"Instance: i-1 in region cn-hangzhou Code: Throttling HTTP status: 429 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=Throttling&product=Ecs&requestId=REQUEST"}},
-		"a service that hangs": {faults: []ecstest.Fault{ecstest.Hang}, want: message{"No screenshot in time", "timeouts    = { read = \"2s\" }",
+		"a service that hangs": {faults: []ecstest.Fault{ecstest.Hang}, config: within("2s"), want: message{"No screenshot in time", "timeouts    = { read = \"2s\" }",
 			"There was no picture after 2s (timeouts.read is 2s); no call was answered. The read was waiting for an answer. Instance: i-1 in region cn-hangzhou"}},
 	} {
 		t.Run(name, func(t *testing.T) {
