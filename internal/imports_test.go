@@ -21,17 +21,20 @@ var arrows = map[string][]string{
 	"internal/provider":         {"internal/capture", "internal/ecs", "internal/screen"},
 	"internal/capture":          {"internal/ecs", "internal/screen"},
 	"internal/ecs":              nil,
-	"internal/screen":           {"internal/screen/fonts"},
+	"internal/screen":           {"internal/screen/baseline", "internal/screen/fonts"},
+	"internal/screen/baseline":  nil,
 	"internal/screen/fonts":     nil,
 	"internal/quiet":            nil,
 	"internal/ecstest":          nil,
 	"internal/cmd/ecs-endpoint": {"internal/ecstest"},
+	"internal/cmd/bench":        {"internal/ecs", "internal/ecstest", "internal/screen"},
+	"internal/cmd/bench/plain":  nil,
 }
 
 // strangers says which packages alone may import libraries with a prefix: only
 // provider and main know Terraform, only ecs and quiet the SDK.
 var strangers = map[string][]string{
-	"github.com/hashicorp/":       {"", "internal/provider"},
+	"github.com/hashicorp/":       {"", "internal/provider", "internal/cmd/bench/plain"},
 	"github.com/alibabacloud-go/": {"internal/ecs"},
 	"github.com/aliyun/":          {"internal/ecs"},
 }

@@ -10,9 +10,10 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
-	"io"
 	"strings"
 	"sync"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
 )
 
 // MaxBytes bounds the encoded picture, in bytes.
@@ -74,20 +75,20 @@ func Decode(data []byte) (*Picture, error) {
 		return nil, &TooLargeError{Bytes: len(data), Limit: "32 MiB"}
 	}
 	var format, contentType string
-	var decode func(io.Reader) (image.Image, error)
+	var decode func([]byte) (image.Image, error)
 	var check func([]byte) error
 	switch {
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
-		format, contentType, decode, check = "PNG", contentTypePNG, png.Decode, checkPNG
+		format, contentType, decode, check = "PNG", contentTypePNG, decodePNG, checkPNG
 	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
-		format, contentType, decode, check = "JPEG", contentTypeJPEG, jpeg.Decode, checkJPEG
+		format, contentType, decode, check = "JPEG", contentTypeJPEG, decodeJPEG, checkJPEG
 	default:
 		return nil, &UnsupportedError{Start: bytes.Clone(data[:min(16, len(data))])}
 	}
 	if err := check(data); err != nil {
 		return nil, err
 	}
-	decoded, err := decode(bytes.NewReader(data))
+	decoded, err := decode(data)
 	if err != nil {
 		return nil, decoderError(format, err)
 	}
@@ -97,6 +98,17 @@ func Decode(data []byte) (*Picture, error) {
 		p.steps = readQuantization(data)
 	}
 	return p, nil
+}
+
+func decodePNG(data []byte) (image.Image, error) { return png.Decode(bytes.NewReader(data)) }
+
+// decodeJPEG leaves to image/jpeg what is unusual or damaged, and with it the
+// words for what is wrong.
+func decodeJPEG(data []byte) (image.Image, error) {
+	if picture := baseline.Decode(data); picture != nil {
+		return picture, nil
+	}
+	return jpeg.Decode(bytes.NewReader(data))
 }
 
 // ContentType is "image/png" or "image/jpeg", by the picture's bytes.

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// rival is a provider whose data source is read many times in a plan.
+type rival struct {
+	name, source, binary string
+	body                 func(b *backend, n int) string // the configuration of n reads
+}
+
+// version is what every rival is installed as.
+const version = "0.0.1"
+
+func (b *bench) listRivals() ([]rival, error) {
+	rivals := []rival{
+		{"ours", "cloudscreen/alicloud", b.provider, func(at *backend, n int) string {
+			return fmt.Sprintf("provider \"alicloud\" {\n  access_key = %q\n  secret_key = %q\n  region = %q\n  protocol = \"HTTP\"\n  endpoints {\n    ecs = %q\n  }\n}\n"+
+				"data \"alicloud_instance_screenshot\" \"x\" {\n  count = %d\n  instance_id = \"i-${count.index}\"\n}\n",
+				keyID, secret, region, at.api, n)
+		}},
+		{"plain fetch", "cloudscreen/plain", b.plain, func(at *backend, n int) string {
+			return fmt.Sprintf("data \"plain_fetch\" \"x\" {\n  count = %d\n  url = \"http://%s/${count.index}\"\n}\n", n, at.plain)
+		}},
+	}
+	if b.http != "" {
+		rivals = append(rivals, rival{"hashicorp/http", "hashicorp/http", b.http, func(at *backend, n int) string {
+			return fmt.Sprintf("data \"http\" \"x\" {\n  count = %d\n  url = \"http://%s/${count.index}\"\n}\n", n, at.plain)
+		}})
+	}
+	for i := range rivals {
+		absolute, err := filepath.Abs(rivals[i].binary)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(absolute); err != nil {
+			return nil, fmt.Errorf("%s is not built: %w", rivals[i].name, err)
+		}
+		rivals[i].binary = absolute
+	}
+	return rivals, nil
+}
+
+// plans times `terraform plan` of many reads of one JPEG.
+func (b *bench) plans(ctx context.Context) error {
+	at, err := startBackend(ctx, b.picture, maxOf(b.reads))
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	for _, n := range b.reads {
+		runs := max(1, min(b.runs, 600/n))
+		least := make([]float64, len(b.rivals))
+		var spaces []*workspace
+		for i, r := range b.rivals {
+			space, err := b.newWorkspace(ctx, r, r.binary, r.body(at, n))
+			if err != nil {
+				return err
+			}
+			defer space.remove()
+			spaces, least[i] = append(spaces, space), math.Inf(1)
+		}
+		for range runs {
+			for i, space := range spaces {
+				began := time.Now()
+				if err := space.run(ctx, "plan", "-no-color", "-input=false"); err != nil {
+					return err
+				}
+				least[i] = min(least[i], time.Since(began).Seconds())
+			}
+		}
+		for i := 1; i < len(b.rivals); i++ {
+			reach := 0.0
+			if n == 200 {
+				reach = 1.5
+			}
+			b.table.add(fmt.Sprintf("plan of %d reads, whole process", n), least[0], b.rivals[i].name, least[i], reach, seconds)
+		}
+	}
+	return nil
+}
+
+// memory is the most that each provider held while it served a plan.
+func (b *bench) memory(ctx context.Context) error {
+	few, many := 100, 1000
+	if most := maxOf(b.reads); most < many {
+		few, many = max(1, most/10), most
+	}
+	at, err := startBackend(ctx, b.picture, many)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	peaks := map[int][]float64{}
+	for _, n := range []int{few, many} {
+		for _, r := range b.rivals {
+			peak, err := b.peakOf(ctx, r, r.body(at, n))
+			if err != nil {
+				return err
+			}
+			peaks[n] = append(peaks[n], peak)
+		}
+		for i := 1; i < len(b.rivals); i++ {
+			b.table.add(fmt.Sprintf("peak memory of the provider, %d reads", n), peaks[n][0], b.rivals[i].name, peaks[n][i], 0, mebibytes)
+		}
+	}
+	for i, r := range b.rivals {
+		b.table.add(fmt.Sprintf("peak memory, %d reads against %d, %s", many, few, r.name), peaks[many][i], "itself", peaks[few][i], 0, mebibytes)
+	}
+	return nil
+}
+
+func maxOf(counts []int) int {
+	most := 1
+	for _, n := range counts {
+		most = max(most, n)
+	}
+	return most
+}
+
+// workspace is a folder in which a rival has been initialised.
+type workspace struct {
+	terraform, folder string
+	env               []string
+}
+
+// newWorkspace installs binary as the rival's provider.
+func (b *bench) newWorkspace(ctx context.Context, r rival, binary, config string) (*workspace, error) {
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return nil, err
+	}
+	rc := filepath.Join(folder, "terraform.rc")
+	w := &workspace{terraform: b.terraform, folder: folder, env: []string{"TF_CLI_CONFIG_FILE=" + rc, "TF_IN_AUTOMATION=1"}}
+	mirror := filepath.Join(folder, "mirror")
+	name := r.source[strings.Index(r.source, "/")+1:]
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		target := filepath.Join(mirror, host, r.source, version, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(target, 0o755); err != nil {
+			return w, err
+		}
+		if err := copyProgram(binary, filepath.Join(target, "terraform-provider-"+name+"_v"+version)); err != nil {
+			return w, err
+		}
+	}
+	config = fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = %q\n    }\n  }\n}\n", name, r.source) + config
+	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
+		return w, err
+	}
+	install := fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	if err := os.WriteFile(rc, []byte(install), 0o600); err != nil {
+		return w, err
+	}
+	return w, w.run(ctx, "init", "-no-color", "-input=false")
+}
+
+func (w *workspace) run(ctx context.Context, args ...string) error {
+	command := exec.CommandContext(ctx, w.terraform, args...)
+	command.Dir = w.folder
+	command.Env = append(os.Environ(), w.env...)
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(w.terraform), args[0], err, out)
+	}
+	return nil
+}
+
+func (w *workspace) remove() { _ = os.RemoveAll(w.folder) } // a temporary folder, gone with the machine at the latest
+
+func copyProgram(from, to string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o755)
+}
