@@ -2,7 +2,6 @@ package ecs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -135,8 +134,8 @@ func (x *exchange) screenshot(sdkErr error) (*Screenshot, error) {
 		e.Endpoint = x.host
 		return nil, e
 	}
-	answer := new(Screenshot)
-	if err := json.Unmarshal(x.body, answer); err != nil {
+	answer, err := readAnswer(x.body)
+	if err != nil {
 		e := &Error{HTTPStatus: x.status, RequestID: x.header.Get("x-acs-request-id"), Sent: true, Endpoint: x.host, Err: ErrMalformedAnswer}
 		if kind := x.header.Get("content-type"); !strings.Contains(kind, "json") {
 			e.Message = describeForeignBody(kind, x.body)

@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -95,10 +94,12 @@ func (b *timedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
+// errKept ends the SDK's part of a call.
+var errKept = errors.New("the answer is in the exchange")
+
 // exchange is the dara.HttpClient of one call: it sends what the SDK signed
-// and keeps the whole answer, of which the SDK sees only the status. The SDK
-// would decode a picture three times, and would lose the status of any error
-// that is not JSON.
+// and keeps the answer, of which the SDK sees nothing. The SDK would decode a
+// picture three times, and would lose the status of any error that is not JSON.
 type exchange struct {
 	client *http.Client
 	host   string
@@ -134,12 +135,7 @@ func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Respons
 		return nil, x.err
 	}
 	x.status, x.header, x.body = response.StatusCode, response.Header, body
-	return &http.Response{
-		Status:     response.Status,
-		StatusCode: response.StatusCode,
-		Header:     http.Header{},
-		Body:       io.NopCloser(bytes.NewReader([]byte("{}"))),
-	}, nil
+	return nil, errKept
 }
 
 // readBounded reads at most MaxAnswerBytes; size is the announced length or -1.
@@ -147,15 +143,20 @@ func readBounded(body io.Reader, size int64) ([]byte, error) {
 	if size > MaxAnswerBytes {
 		return nil, ErrAnswerTooLarge
 	}
-	// One byte more than announced lets ReadFrom see the end without growing.
-	buffer := bytes.NewBuffer(make([]byte, 0, max(size, 0)+bytes.MinRead))
-	if _, err := buffer.ReadFrom(io.LimitReader(body, MaxAnswerBytes+1)); err != nil {
+	bounded := io.LimitReader(body, MaxAnswerBytes+1)
+	if size < 0 {
+		data, err := io.ReadAll(bounded)
+		if len(data) > MaxAnswerBytes {
+			return nil, ErrAnswerTooLarge
+		}
+		return data, err
+	}
+	// net/http gives no more than was announced.
+	data := make([]byte, size)
+	if _, err := io.ReadFull(bounded, data); err != nil {
 		return nil, err
 	}
-	if buffer.Len() > MaxAnswerBytes {
-		return nil, ErrAnswerTooLarge
-	}
-	return buffer.Bytes(), nil
+	return data, nil
 }
 
 // plainNetworkError drops the *url.Error around a cause: it repeats the method
