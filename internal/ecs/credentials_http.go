@@ -54,14 +54,14 @@ func ask(ctx context.Context, client *http.Client, patience time.Duration, reque
 
 // errorCode is what the services' codes look like; anything else in that
 // place may be a secret.
-var errorCode = regexp.MustCompile(`^[A-Z][A-Za-z.]{2,60}$`)
+var errorCode = regexp.MustCompile(`^[A-Z][A-Za-z.]+$`)
 
 // refused is the error of an answer whose status is not 200. Of the body only
 // the code is kept: who answers here is not always the API.
 func (r *reply) refused() *Error {
 	e := errorFromAnswer(r.status, r.header, r.body)
 	e.Message, e.Recommend, e.AccessDeniedDetail = "the keys were refused", "", nil
-	if !errorCode.MatchString(e.Code) {
+	if len(e.Code) < 3 || len(e.Code) > 61 || !errorCode.MatchString(e.Code) {
 		e.Code = ""
 	}
 	e.Endpoint = r.host

@@ -107,6 +107,10 @@ func (b *bench) memory(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			if peak == 0 {
+				fmt.Fprintln(os.Stderr, "this system does not say what memory a process held")
+				return nil
+			}
 			peaks[n] = append(peaks[n], peak)
 		}
 		for i := 1; i < len(b.rivals); i++ {
@@ -143,12 +147,16 @@ func (b *bench) newWorkspace(ctx context.Context, r rival, binary, config string
 	w := &workspace{terraform: b.terraform, folder: folder, env: []string{"TF_CLI_CONFIG_FILE=" + rc, "TF_IN_AUTOMATION=1"}}
 	mirror := filepath.Join(folder, "mirror")
 	name := r.source[strings.Index(r.source, "/")+1:]
+	suffix := ""
+	if runtime.GOOS == "windows" {
+		suffix = ".exe"
+	}
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
 		target := filepath.Join(mirror, host, r.source, version, runtime.GOOS+"_"+runtime.GOARCH)
 		if err := os.MkdirAll(target, 0o755); err != nil {
 			return w, err
 		}
-		if err := copyProgram(binary, filepath.Join(target, "terraform-provider-"+name+"_v"+version)); err != nil {
+		if err := copyProgram(binary, filepath.Join(target, "terraform-provider-"+name+"_v"+version+suffix)); err != nil {
 			return w, err
 		}
 	}
