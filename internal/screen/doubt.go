@@ -36,6 +36,8 @@ const (
 	maxDoubts = 8000
 	// exact is a difference that leaves no doubt.
 	exact = 2
+	// noLimit is above any difference.
+	noLimit = 1 << 20
 	// candidates is how many glyphs are drawn for each pair of colours.
 	candidates = 8
 )
@@ -76,12 +78,12 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face) {
 	r.sample.load(r.p, x, y, g.glyph)
 	// It may be empty, and of its own colour.
 	flat := attribute{r.sample.level(), r.sample.level()}
-	nothing, least := r.recompressed(x, y, g.glyph, &flat, nil), float32(0)
+	nothing, least := r.recompressed(x, y, g.glyph, &flat, nil, noLimit), float32(0)
 	var found match
 	var colours attribute
 	for i := range asked[:n] {
 		a := &asked[i]
-		if empty := r.recompressed(x, y, g.glyph, a, nil); empty < nothing {
+		if empty := r.recompressed(x, y, g.glyph, a, nil, nothing); empty < nothing {
 			nothing = empty
 		}
 		if nothing < 0.3 {
@@ -93,7 +95,11 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face) {
 				break
 			}
 			m := item.match
-			rest := r.recompressed(x, y, g.glyph, a, &f.bits[m.glyph])
+			limit := least
+			if found.face == nil {
+				limit = noLimit
+			}
+			rest := r.recompressed(x, y, g.glyph, a, &f.bits[m.glyph], limit)
 			rest += rarity(m.char()) * (rest + 16)
 			if found.face == nil || rest < least {
 				m.inverse, m.cost = a.ink[0] < a.ground[0], rest

@@ -1,6 +1,11 @@
 package screen
 
-import "math"
+import (
+	"encoding/binary"
+	"image"
+	"math"
+	"math/bits"
+)
 
 // sample is one cell's pixels as three planes: luminance and the two chroma
 // planes, in the order of a bitmap's bits, each less its mean. It is filled
@@ -16,6 +21,7 @@ type sample struct {
 	// choose some of them: the sum under a glyph's ink takes n/8 look-ups.
 	partial [3][maxCell / 8][256]int32
 	filled  [3]bool
+	asked   [3]int // sums that were taken without them
 	mean    [3]int32
 	// chroma is how the chroma planes lie, weight what a value counts there.
 	chroma blur
@@ -24,7 +30,7 @@ type sample struct {
 
 // load takes the pixels of a glyph at x, y.
 func (s *sample) load(p *pixels, x, y int, glyph size) {
-	s.size, s.n, s.filled = glyph, glyph.width*glyph.height, [3]bool{}
+	s.size, s.n, s.filled, s.asked = glyph, glyph.width*glyph.height, [3]bool{}, [3]int{}
 	s.chroma = p.blurAt(x, y)
 	s.weight = [3]float32{1, 1, 1}
 	i := 0
@@ -114,12 +120,23 @@ func (s *sample) fill(plane int) {
 	}
 }
 
+// worthFilling is how many sums cost as much as preparing the partial ones.
+const worthFilling = 24
+
 // inkSum is the sum of a plane under a bitmap's ink.
 func (s *sample) inkSum(plane int, b *bitmap) int32 {
+	var sum int32
 	if !s.filled[plane] {
+		if s.asked[plane]++; s.asked[plane] <= worthFilling {
+			for i, word := range b[:s.words()] {
+				for ; word != 0; word &= word - 1 {
+					sum += s.planes[plane][i*64+63-bits.TrailingZeros64(word)]
+				}
+			}
+			return sum
+		}
 		s.fill(plane)
 	}
-	var sum int32
 	for i := 0; i*8 < s.n; i += 8 {
 		word := b[i/8]
 		for j := i; j < i+8 && j*8 < s.n; j++ {
@@ -217,6 +234,10 @@ func (s *sample) residual(a *attribute, b *bitmap, ink int32, blurred blurredInk
 
 // levels are the extremes of a cell's luminance.
 func levels(p *pixels, x, y int, glyph size) (lowest, highest uint8) {
+	start := y*p.stride + x
+	if lowest = p.luma[start]; isEven(p.luma[start:], p.stride, glyph, lowest) {
+		return lowest, lowest
+	}
 	lowest = 255
 	for j := range glyph.height {
 		start := (y+j)*p.stride + x
@@ -227,10 +248,39 @@ func levels(p *pixels, x, y int, glyph size) (lowest, highest uint8) {
 	return lowest, highest
 }
 
+// isEven says whether an area has only one value, as most cells of a console
+// have: it looks at 8 pixels at once.
+func isEven(plane []uint8, stride int, area size, value uint8) bool {
+	want := uint64(value) * 0x0101010101010101
+	for j := range area.height {
+		row := plane[j*stride : j*stride+area.width]
+		for ; len(row) >= 8; row = row[8:] {
+			if binary.LittleEndian.Uint64(row) != want {
+				return false
+			}
+		}
+		for _, v := range row {
+			if v != value {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // colourful says whether a cell's chroma differs by more than limit.
 func colourful(p *pixels, x, y int, glyph size, limit int32) bool {
 	if p.ycbcr == nil && p.rgba == nil {
 		return false
+	}
+	if p.ycbcr != nil && p.ycbcr.SubsampleRatio == image.YCbCrSubsampleRatio420 {
+		// The areas that lie in the cell are these, the first pixel's too.
+		left, top, right, bottom := x/2, y/2, (x+glyph.width)/2, (y+glyph.height)/2
+		start, area := top*p.ycbcr.CStride+left, size{right - left, bottom - top}
+		if isEven(p.ycbcr.Cb[start:], p.ycbcr.CStride, area, p.ycbcr.Cb[start]) &&
+			isEven(p.ycbcr.Cr[start:], p.ycbcr.CStride, area, p.ycbcr.Cr[start]) {
+			return false
+		}
 	}
 	blue, red := p.chroma(x, y)
 	found := false

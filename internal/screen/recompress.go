@@ -1,5 +1,7 @@
 package screen
 
+import "image"
+
 // A JPEG of low quality loses the fine detail of dim or colour-on-colour text.
 // What remains is compared with what would remain of each candidate: the cell is
 // drawn with it, its surroundings with what was read there, all is compressed
@@ -74,8 +76,10 @@ func (r *reader) drawNeighbour(g grid, cells []cell, column, row int) {
 }
 
 // recompressed tells how a cell would differ from the picture if it showed a
-// glyph in certain colours, in squares a sample; nil is nothing but ground.
-func (r *reader) recompressed(x, y int, g size, a *attribute, glyph *bitmap) float32 {
+// glyph in certain colours, in squares a sample; nil is nothing but ground. What
+// differs by more than limit is not looked at to the end: some figure above
+// limit is returned.
+func (r *reader) recompressed(x, y int, g size, a *attribute, glyph *bitmap, limit float32) float32 {
 	p := &r.patch
 	for plane := range p.planes {
 		for j := range g.height {
@@ -88,33 +92,48 @@ func (r *reader) recompressed(x, y int, g size, a *attribute, glyph *bitmap) flo
 			}
 		}
 	}
-	var squares, samples float32
+	var samples float32
 	for plane := range p.planes {
-		s, n := r.recompressPlane(plane, x, y, g)
-		squares, samples = squares+s, samples+n
+		inside := r.inside(plane, x, y, g)
+		samples += float32(inside.Dx() * inside.Dy())
+	}
+	var squares float32
+	for plane := range p.planes {
+		squares += r.recompressPlane(plane, r.inside(plane, x, y, g), limit*samples-squares)
+		if squares > limit*samples {
+			break
+		}
 	}
 	return squares / samples
 }
 
-// recompressPlane compresses the blocks of a plane that a cell touches. It
-// returns the squared differences in the cell and their number.
-func (r *reader) recompressPlane(plane, x, y int, g size) (squares, samples float32) {
-	area, offset, seen := blur{width: 1, height: 1}, float32(0), r.p.ycbcr.Y
-	stride := r.p.ycbcr.YStride
-	if plane > 0 {
-		area, offset, stride = r.p.blurAt(0, 0), 128, r.p.ycbcr.CStride
-		seen = r.p.ycbcr.Cb
-		if plane == 2 {
-			seen = r.p.ycbcr.Cr
-		}
+// areaOf is how many pixels a sample of a plane covers.
+func (r *reader) areaOf(plane int) blur {
+	if plane == 0 {
+		return blur{width: 1, height: 1}
 	}
-	// The samples that lie wholly in the cell.
-	left, top := (x+area.width-1)/area.width, (y+area.height-1)/area.height
-	right, bottom := (x+g.width)/area.width, (y+g.height)/area.height
+	return r.p.blurAt(0, 0)
+}
+
+// inside are the samples of a plane that lie wholly in a cell.
+func (r *reader) inside(plane, x, y int, g size) image.Rectangle {
+	area := r.areaOf(plane)
+	return image.Rect((x+area.width-1)/area.width, (y+area.height-1)/area.height, (x+g.width)/area.width, (y+g.height)/area.height)
+}
+
+// recompressPlane compresses the blocks of a plane that a cell touches, and
+// gives the squared differences of the samples inside; it stops above limit.
+func (r *reader) recompressPlane(plane int, inside image.Rectangle, limit float32) (squares float32) {
+	area, offset := r.areaOf(plane), float32(0)
+	seen, stride := r.p.ycbcr.Y, r.p.ycbcr.YStride
+	if plane > 0 {
+		offset, stride = 128, r.p.ycbcr.CStride
+		seen = [2][]uint8{r.p.ycbcr.Cb, r.p.ycbcr.Cr}[plane-1]
+	}
 	scale := 1 / float32(area.width*area.height)
 	p := &r.patch
-	for by := top &^ 7; by < bottom; by += 8 {
-		for bx := left &^ 7; bx < right; bx += 8 {
+	for by := inside.Min.Y &^ 7; by < inside.Max.Y; by += 8 {
+		for bx := inside.Min.X &^ 7; bx < inside.Max.X; bx += 8 {
 			var drawn block
 			for j := range 8 {
 				for i := range 8 {
@@ -129,14 +148,16 @@ func (r *reader) recompressPlane(plane, x, y int, g size) (squares, samples floa
 				}
 			}
 			drawn.requantize(&r.p.steps[plane])
-			for sy := max(by, top); sy < min(by+8, bottom); sy++ {
-				for sx := max(bx, left); sx < min(bx+8, right); sx++ {
+			for sy := max(by, inside.Min.Y); sy < min(by+8, inside.Max.Y); sy++ {
+				for sx := max(bx, inside.Min.X); sx < min(bx+8, inside.Max.X); sx++ {
 					d := drawn[8*(sy-by)+sx-bx] - float32(seen[sy*stride+sx])
 					squares += d * d
-					samples++
 				}
+			}
+			if squares > limit {
+				return squares
 			}
 		}
 	}
-	return squares, samples
+	return squares
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 )
@@ -32,7 +33,11 @@ func makeThumb(p *pixels) *thumb {
 			x1, y1 = max(x1, min(x0+1, p.width)), max(y1, min(y0+1, p.height))
 			var sum, squares int64
 			for y := y0; y < y1; y++ {
-				for _, v := range p.luma[y*p.stride+x0 : y*p.stride+x1] {
+				row := p.luma[y*p.stride+x0 : y*p.stride+x1]
+				for len(row) >= 8 && binary.LittleEndian.Uint64(row) == 0 {
+					row = row[8:] // black, as most of a console
+				}
+				for _, v := range row {
 					sum, squares = sum+int64(v), squares+int64(v)*int64(v)
 				}
 			}
