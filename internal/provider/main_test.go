@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 			}
 		}
 		os.Setenv("HOME", home)
+		os.Setenv("USERPROFILE", home) // what HOME is on Windows
 		// Without this, the end of the default chain waits for metadata that
 		// only an ECS instance has.
 		os.Setenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
