@@ -27,6 +27,9 @@ func (k *fixedKeys) Keys(context.Context) (ecs.Keys, error) { return ecs.Keys(*k
 // ended nothing of them is left. Simulated time has its own soak, TestSoak.
 func TestSoakOverSockets(t *testing.T) {
 	const instances, interval = 200, 20 * time.Millisecond
+	// A read that chance has throttled again and again waits a minute each
+	// time; nine times in a row do not happen.
+	const patience = 10 * time.Minute
 	before := runtime.NumGoroutine()
 	options := []ecstest.Option{ecstest.WithKey(ecstest.Key{ID: "LTAIsoakkey", Secret: "soak-secret"}),
 		ecstest.WithInterval(interval), ecstest.WithRandomFaults(20261123, 3)}
@@ -44,7 +47,7 @@ func TestSoakOverSockets(t *testing.T) {
 	for i := range instances {
 		for range 2 {
 			group.Go(func() {
-				request := Request{Caller: client, Region: "cn-hangzhou", InstanceID: fmt.Sprint("i-", i), Timeout: 2 * time.Minute}
+				request := Request{Caller: client, Region: "cn-hangzhou", InstanceID: fmt.Sprint("i-", i), Timeout: patience}
 				result, err := reader.Read(t.Context(), request)
 				if err != nil {
 					t.Errorf("i-%d: %v", i, err)
