@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"os"
+	"os/signal"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -29,12 +31,16 @@ func main() {
 		fmt.Println(version)
 		return
 	}
+	// A terminal sends its interrupt to the provider too. Terraform passes it on
+	// only in some phases: not while an apply plans.
+	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	pace := capture.NewPace(capture.DefaultInterval, capture.DefaultGather)
-	err := providerserver.Serve(context.Background(), provider.New(version, pace), providerserver.ServeOpts{
+	err := providerserver.Serve(context.Background(), provider.New(interrupted, version, pace), providerserver.ServeOpts{
 		Address:         address,
 		Debug:           *debug,
 		ProtocolVersion: 6,
 	})
+	stop()
 	if err != nil {
 		log.Fatal(err)
 	}

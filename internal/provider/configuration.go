@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -35,6 +36,8 @@ type session struct {
 	maxRetry time.Duration
 	files    outputFiles
 	home     string // what ~ stands for in output_file
+	// interrupted ends when the person at the terminal wants the reads to.
+	interrupted context.Context
 
 	// unknown names the arguments whose values other resources will make; a
 	// read that needs them cannot be done yet.

@@ -25,6 +25,8 @@ const typePrefix = "alicloud"
 type screenProvider struct {
 	version string
 	reader  *capture.Reader
+	// interrupted ends the reads of all providers that share it.
+	interrupted context.Context
 }
 
 var (
@@ -35,11 +37,12 @@ var (
 
 // New gives a factory of providers that share pace, so that two of them in one
 // process never ask for an instance's screen closer together than the API
-// allows. version goes into the User-Agent.
-func New(version string, pace *capture.Pace) func() provider.Provider {
+// allows. version goes into the User-Agent. When interrupted ends, so do all
+// reads.
+func New(interrupted context.Context, version string, pace *capture.Pace) func() provider.Provider {
 	reader := capture.NewReader(pace)
 	return func() provider.Provider {
-		return &screenProvider{version: version, reader: reader}
+		return &screenProvider{version: version, reader: reader, interrupted: interrupted}
 	}
 }
 
@@ -62,7 +65,7 @@ func (p *screenProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	session.reader = p.reader
+	session.reader, session.interrupted = p.reader, p.interrupted
 	resp.DataSourceData = session
 	resp.EphemeralResourceData = session
 	resp.ActionData = session

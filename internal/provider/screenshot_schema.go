@@ -118,6 +118,9 @@ func (m *screenshotArguments) read(ctx context.Context, s *session, observe obse
 		return request, nil, diags
 	}
 	request.Observe = observe
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.interrupted, cancel)() //nolint:contextcheck // the read has a context of its own, which this one ends
 	result, err := s.reader.Read(ctx, request)
 	if err != nil {
 		diags.Append(explain(err, request))

@@ -75,7 +75,7 @@ func TestTwinsHaveTheSameSchema(t *testing.T) {
 // shows what was in it.
 func TestEphemeralGivesWhatIsOnTheScreen(t *testing.T) {
 	w := newWorld(t)
-	factory := New("test", capture.NewPace(0, 0))
+	factory := New(t.Context(), "test", capture.NewPace(0, 0))
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"alicloud": func() (tfprotov6.ProviderServer, error) { return providerserver.NewProtocol6WithError(factory())() },
@@ -204,7 +204,7 @@ data "alicloud_instance_screenshot" "x" {
 // protocol is the provider as Terraform talks to it, configured.
 func (w *world) protocol(t *testing.T) tfprotov6.ProviderServer {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(New("test", capture.NewPace(0, 0))())()
+	server, err := providerserver.NewProtocol6WithError(New(t.Context(), "test", capture.NewPace(0, 0))())()
 	if err != nil {
 		t.Fatal(err)
 	}

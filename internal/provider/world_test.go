@@ -67,7 +67,7 @@ func (w *world) reach() string {
 // run applies the steps with a real Terraform and the provider in this process.
 func (w *world) run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	factory := New("test", capture.NewPace(w.interval, 0))
+	factory := New(t.Context(), "test", capture.NewPace(w.interval, 0))
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"alicloud": func() (tfprotov6.ProviderServer, error) { return providerserver.NewProtocol6WithError(factory())() },
