@@ -26,7 +26,8 @@ var arrows = map[string][]string{
 	"internal/screen/fonts":     nil,
 	"internal/quiet":            nil,
 	"internal/ecstest":          nil,
-	"internal/cmd/ecs-endpoint": {"internal/ecstest"},
+	"internal/qemu":             {"internal/ecstest"},
+	"internal/cmd/ecs-endpoint": {"internal/ecstest", "internal/qemu", "internal/screen"},
 	"internal/cmd/bench":        {"internal/ecs", "internal/ecstest", "internal/screen"},
 	"internal/cmd/bench/plain":  nil,
 }

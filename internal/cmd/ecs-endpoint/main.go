@@ -39,11 +39,13 @@ A scene is a JSON file:
       {"after": "30s", "file": "my-screen.png"}]},
     {"region": "cn-hangzhou", "id": "i-2", "asleep": "blank", "frames": [{"screen": "login"}]},
     {"region": "cn-hangzhou", "id": "i-3", "retired": true, "frames": [{"screen": "login"}]},
+    {"region": "cn-hangzhou", "id": "i-5", "machine": "vm.qmp", "quality": 75},
     {"region": "cn-hangzhou", "id": "i-4", "faults": ["reset", "500", "throttling"], "frames": [{"screen": "login"}]}]}
 
 "after" counts from the first call on the instance; "asleep" is shown until a
 call with wakeup; "faults" spoil the first calls, one each; "file" is a path
-beside the scene. Without a scene there are machines for the demo in
+beside the scene. "machine" is the QMP socket of a QEMU that runs on this
+computer, and "quality" that of its JPEGs, or 0 for PNG. Without a scene there are machines for the demo in
 ` + demoRegion + `: i-demo-boots, i-demo-panics, i-demo-sleeps, i-demo-stopped, and
 i-demo-<screen> for each screen.
 `
@@ -52,7 +54,7 @@ i-demo-<screen> for each screen.
 type flags struct {
 	listen, addressFile, keyID, secret, scene string
 	interval                                  time.Duration
-	strict                                    bool
+	strict, show                              bool
 	command                                   []string
 }
 
@@ -83,6 +85,7 @@ func readFlags(arguments []string, out io.Writer) (flags, error) {
 	set.StringVar(&f.scene, "scene", "", "JSON `file` that says which instances there are (default: the demo's)")
 	set.DurationVar(&f.interval, "interval", 10*time.Second, "least time between two calls on an instance")
 	set.BoolVar(&f.strict, "strict", false, "a refused call starts the interval anew")
+	set.BoolVar(&f.show, "show", false, "print each screen that is asked for to standard error, when it has changed")
 	set.Usage = func() {
 		_, _ = fmt.Fprint(out, usage)
 		set.PrintDefaults()
@@ -106,6 +109,9 @@ func run(f flags, out io.Writer) (int, error) {
 		options = append(options, ecstest.WithStrict())
 	}
 	endpoint := ecstest.New(options...)
+	if f.show {
+		scene.show = os.Stderr
+	}
 	if err := scene.fill(endpoint); err != nil {
 		return 0, fmt.Errorf("-scene %s: %w", f.scene, err)
 	}

@@ -213,7 +213,10 @@ func TestRefuses(t *testing.T) {
 		"no scene":             {[]string{"-scene", "no-such-scene.json"}, 1, "no-such-scene.json"},
 		"scene not JSON":       {[]string{"-scene", write(t, t.TempDir(), "{")}, 1, "unexpected EOF"},
 		"unknown member":       {scene(`{"region": "r", "id": "i", "wakeup": true, "frames": [{"screen": "login"}]}`), 1, `unknown field "wakeup"`},
-		"no frames":            {scene(`{"region": "r", "id": "i"}`), 1, "instance 1 (i): region, id and at least one frame are needed"},
+		"no frames":            {scene(`{"region": "r", "id": "i"}`), 1, "instance 1 (i): at least one frame is needed, or a machine"},
+		"machine and frames":   {scene(`{"region": "r", "id": "i", "machine": "x", "frames": [{"screen": "login"}]}`), 1, "frames or asleep beside it"},
+		"quality of frames":    {scene(`{"region": "r", "id": "i", "quality": 50, "frames": [{"screen": "login"}]}`), 1, "quality is for a machine"},
+		"quality too high":     {scene(`{"region": "r", "id": "i", "machine": "x", "quality": 101}`), 1, "quality 101 is not from 0 to 100"},
 		"unknown screen":       {scene(`{"region": "r", "id": "i", "frames": [{"screen": "logon"}]}`), 1, `frame 1: no screen "logon"`},
 		"screen and file":      {scene(`{"region": "r", "id": "i", "frames": [{"screen": "login", "file": "x.png"}]}`), 1, "both screen and file"},
 		"no such file":         {scene(`{"region": "r", "id": "i", "frames": [{"file": "x.png"}]}`), 1, "x.png"},
@@ -252,7 +255,7 @@ func TestHelp(t *testing.T) {
 	var decoded scene
 	decoder := json.NewDecoder(bytes.NewReader(example))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&decoded); err != nil || len(decoded.Instances) != 4 {
+	if err := decoder.Decode(&decoded); err != nil || len(decoded.Instances) != 5 {
 		t.Fatalf("%d instances in the example, %v:\n%s", len(decoded.Instances), err, example)
 	}
 	decoded.folder = t.TempDir()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/qemu"
 )
 
 const demoRegion = "cn-hangzhou"
@@ -20,7 +22,8 @@ const demoRegion = "cn-hangzhou"
 type scene struct {
 	Instances []instance `json:"instances"`
 
-	folder string // of the file, for pictures beside it
+	folder string    // of the file, for pictures beside it
+	show   io.Writer // for screens as they are asked for, or nil
 }
 
 type instance struct {
@@ -30,6 +33,8 @@ type instance struct {
 	Asleep  string   `json:"asleep"`
 	Faults  []string `json:"faults"`
 	Frames  []frame  `json:"frames"`
+	Machine string   `json:"machine"`
+	Quality *int     `json:"quality"`
 }
 
 type frame struct {
@@ -101,12 +106,15 @@ func (s *scene) fill(endpoint *ecstest.Endpoint) error {
 }
 
 func (s *scene) add(endpoint *ecstest.Endpoint, machine instance) error {
-	if machine.Region == "" || machine.ID == "" || len(machine.Frames) == 0 {
-		return errors.New("region, id and at least one frame are needed")
+	if machine.Region == "" || machine.ID == "" {
+		return errors.New("region and id are needed")
 	}
 	source, err := s.source(machine)
 	if err != nil {
 		return err
+	}
+	if s.show != nil {
+		source = &showing{Source: source, id: machine.ID, out: s.show}
 	}
 	var faults []ecstest.Fault
 	for _, name := range machine.Faults {
@@ -121,8 +129,28 @@ func (s *scene) add(endpoint *ecstest.Endpoint, machine instance) error {
 	return nil
 }
 
+// usualQuality is that of a JPEG from the cloud, as far as one can tell.
+const usualQuality = 75
+
 // source is what the machine shows.
 func (s *scene) source(machine instance) (ecstest.Source, error) {
+	switch {
+	case machine.Machine != "" && (len(machine.Frames) > 0 || machine.Asleep != ""):
+		return nil, errors.New("it has a machine, which shows what it shows, and frames or asleep beside it")
+	case machine.Machine == "" && len(machine.Frames) == 0:
+		return nil, errors.New("at least one frame is needed, or a machine")
+	case machine.Machine == "" && machine.Quality != nil:
+		return nil, errors.New("quality is for a machine; frames are shown as they are")
+	case machine.Machine != "":
+		quality := usualQuality
+		if machine.Quality != nil {
+			quality = *machine.Quality
+		}
+		if quality < 0 || quality > 100 {
+			return nil, fmt.Errorf("quality %d is not from 0 to 100", quality)
+		}
+		return qemu.New(s.beside(machine.Machine), quality), nil
+	}
 	var frames []ecstest.Frame
 	for i, f := range machine.Frames {
 		parsed, err := s.frame(f)
@@ -161,6 +189,14 @@ func (s *scene) frame(f frame) (ecstest.Frame, error) {
 	return parsed, err
 }
 
+// beside is a path as it is meant in the scene's file.
+func (s *scene) beside(file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(s.folder, file)
+}
+
 // picture is an embedded screen by its name, or a PNG or JPEG file.
 func (s *scene) picture(name, file string) ([]byte, error) {
 	switch {
@@ -171,9 +207,7 @@ func (s *scene) picture(name, file string) ([]byte, error) {
 	case file == "":
 		return ecstest.Screen(name), nil
 	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(s.folder, file)
-	}
+	file = s.beside(file)
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
