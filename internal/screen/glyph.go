@@ -124,13 +124,13 @@ func (r *reader) colours(m match) attribute {
 // colours, in r.nearby.
 func (r *reader) fitColours(f *face, a *attribute) {
 	r.nearby.n = 0
-	limit, total := math.MaxInt, r.sample.total()
+	limit, total := math.MaxInt32, r.sample.total()
 	blurred := f.inkOf(r.sample.chroma)
 	for i := range f.bits {
 		if f.ink[i] == 0 || int(f.ink[i]) == r.sample.n {
 			continue
 		}
-		rest := int(r.sample.residual(a, &f.bits[i], f.ink[i], blurred[i]) + rarity(f.chars[i])*total)
+		rest := int(r.sample.residual(a, &f.bits[i], f.ink[i], blurred[i], float32(limit)) + rarity(f.chars[i])*total)
 		if rest >= limit {
 			continue
 		}

@@ -157,11 +157,12 @@ func (r *reader) judge(g grid) quality {
 
 // listInked lists the cells with something in them.
 func (r *reader) listInked(g grid) {
-	r.inked = r.inked[:0]
+	r.inked, r.levels, r.levelsOf = r.inked[:0], r.levels[:0], g
 	for row := range g.rows {
 		for column := range g.columns {
 			x, y := g.corner(column, row)
 			lowest, highest := levels(r.p, x, y, g.glyph)
+			r.levels = append(r.levels, extremes{lowest, highest})
 			if int(highest)-int(lowest) >= r.clear {
 				r.inked = append(r.inked, cellAt{column, row, lowest, highest})
 			}

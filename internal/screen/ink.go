@@ -216,10 +216,14 @@ func (a attribute) contrast() float32 {
 }
 
 // residual is what remains, in weighted squares, when ink and ground have given
-// colours. A nil glyph is a cell of nothing but ground.
-func (s *sample) residual(a *attribute, b *bitmap, ink int32, blurred blurredInk) float32 {
+// colours. A nil glyph is a cell of nothing but ground. What leaves more than
+// limit is not looked at in every plane: some figure above limit is returned.
+func (s *sample) residual(a *attribute, b *bitmap, ink int32, blurred blurredInk, limit float32) float32 {
 	var rest float32
 	for plane := range s.planes {
+		if rest > limit {
+			break // no plane takes any of it away
+		}
 		shift := float32(s.mean[plane]) - a.ground[plane]
 		r := s.spread[plane] + s.weight[plane]*float32(s.n)*shift*shift
 		if b != nil {

@@ -8,13 +8,19 @@ type cellAt struct {
 	lowest, highest uint8
 }
 
+// extremes are the lowest and the highest luminance of a cell.
+type extremes struct{ lowest, highest uint8 }
+
 // reader is the state of one reading. Its buffers serve every cell.
 type reader struct {
-	p      *pixels
-	inked  []cellAt
-	sample sample
-	nearby closest
-	patch  patch
+	p     *pixels
+	inked []cellAt
+	// levels are those of every cell of the grid that was looked at last.
+	levels   []extremes
+	levelsOf grid
+	sample   sample
+	nearby   closest
+	patch    patch
 	// doubts and twins count what took long.
 	doubts, twins int
 	// clear is the difference of luminance that makes a cell worth a look.
@@ -66,7 +72,13 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 		line := cells[row*g.columns : (row+1)*g.columns]
 		for column := range line {
 			x, y := g.corner(column, row)
-			line[column] = r.readCell(x, y, g.glyph, faces)
+			seen := extremes{}
+			if r.levelsOf == g {
+				seen = r.levels[row*g.columns+column]
+			} else {
+				seen.lowest, seen.highest = levels(r.p, x, y, g.glyph)
+			}
+			line[column] = r.readCell(x, y, g.glyph, faces, seen)
 		}
 	}
 	if r.p.steps != nil && r.p.ycbcr != nil {
@@ -103,8 +115,8 @@ const (
 	restless = 24
 )
 
-func (r *reader) readCell(x, y int, g size, faces []*face) cell {
-	lowest, highest := levels(r.p, x, y, g)
+func (r *reader) readCell(x, y int, g size, faces []*face, seen extremes) cell {
+	lowest, highest := seen.lowest, seen.highest
 	contrast := int(highest) - int(lowest)
 	quiet, loud, colour := quietLuma, loudLuma, int32(quietChroma)
 	if !r.p.lossy {
