@@ -139,13 +139,13 @@ func checkPixels(format string, width, height, bytes int) error {
 
 // decoderError tells what a decoder does not know from what is damaged.
 func decoderError(format string, err error) error {
-	var png png.UnsupportedError
-	if errors.As(err, &png) {
-		return &UnsupportedError{Reason: format + " with " + string(png)}
+	var ofPNG png.UnsupportedError
+	if errors.As(err, &ofPNG) {
+		return &UnsupportedError{Reason: format + " with " + string(ofPNG)}
 	}
-	var jpeg jpeg.UnsupportedError
-	if errors.As(err, &jpeg) {
-		return &UnsupportedError{Reason: format + " with " + string(jpeg)}
+	var ofJPEG jpeg.UnsupportedError
+	if errors.As(err, &ofJPEG) {
+		return &UnsupportedError{Reason: format + " with " + string(ofJPEG)}
 	}
 	return &MalformedError{Format: format, Err: err}
 }

@@ -174,3 +174,15 @@ func TestReadMoreCaptures(t *testing.T) {
 		}
 	}
 }
+
+// CP437 has some Greek letters for formulas; they make no Greek of the Latin
+// letters beside them.
+func TestLettersOfFormulasMakeNoGreek(t *testing.T) {
+	for text, want := range map[string]string{"αKEδ": "αKEδ", "ΣXΩ": "ΣXΩ", "λoγoς": "λογος"} {
+		row := []rune(text)
+		restoreScripts(row, facesOf(size{8, 16})[0])
+		if got := string(row); got != want {
+			t.Errorf("%s became %s, want %s", text, got, want)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package screen
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // Fonts draw many letters of Cyrillic and Greek like Latin ones, and such a
 // glyph is read as the Latin one. Within a word of the other script it is that
@@ -15,6 +18,10 @@ var lookalikes = []struct {
 	{unicode.Greek, []rune("ABEZHIKMNOPTYXovuµóúí"), []rune("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυμόύί")},
 }
 
+// symbols are the letters that CP437 has for formulas: beside them, Latin letters
+// are Latin.
+const symbols = "αΓπΣσµτΦΘΩδφε"
+
 // restoreScripts changes a row's letters in place.
 func restoreScripts(row []rune, f *face) {
 	own := func(char rune) bool { return f.glyphOf(char).found(char) }
@@ -25,18 +32,19 @@ func restoreScripts(row []rune, f *face) {
 				continue
 			}
 			end := start
-			foreign, ambiguous := 0, 0
+			foreign, ambiguous, certain := 0, 0, false
 			for end < len(row) && unicode.IsLetter(row[end]) {
 				switch {
 				case unicode.Is(script.script, row[end]):
 					foreign++
+					certain = certain || !strings.ContainsRune(symbols, row[end])
 				case index(script.latin, row[end]) >= 0:
 					ambiguous++
 				}
 				end++
 			}
 			// A word of lookalikes alone belongs to the one before it.
-			isForeign := foreign > 0 && foreign+ambiguous == end-start || previous && ambiguous == end-start
+			isForeign := certain && foreign+ambiguous == end-start || previous && ambiguous == end-start
 			if isForeign {
 				for i := start; i < end; i++ {
 					if at := index(script.latin, row[i]); at >= 0 && !own(script.other[at]) {
