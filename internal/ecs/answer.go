@@ -13,9 +13,9 @@ var placeholder = rand.Text()
 
 // readAnswer parses an answer, whose bytes must not be written to afterwards:
 // the picture is not copied out of them, since copies of a megabyte are what a
-// read would spend most of its memory on. The picture, nearly all of it, is lifted out
-// first: encoding/json would walk every character of it four times, and take
-// longer than the network.
+// read would spend most of its memory on. The picture, nearly all of an answer,
+// is lifted out first: encoding/json would walk every character of it four
+// times, and take longer than the network.
 func readAnswer(body []byte) (*Screenshot, error) {
 	answer := new(Screenshot)
 	if rest, image, ok := liftImage(body); ok && json.Unmarshal(rest, answer) == nil && answer.Image == placeholder {

@@ -78,7 +78,7 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face) {
 	r.sample.load(r.p, x, y, g.glyph)
 	// It may be empty, and of its own colour.
 	flat := attribute{r.sample.level(), r.sample.level()}
-	nothing, least := r.recompressed(x, y, g.glyph, &flat, nil, noLimit), float32(0)
+	nothing, least := r.recompressed(x, y, g.glyph, &flat, nil, noLimit), float32(noLimit)
 	var found match
 	var colours attribute
 	for i := range asked[:n] {
@@ -91,17 +91,13 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face) {
 		}
 		r.fitColours(f, a)
 		for _, item := range r.nearby.items[:min(r.nearby.n, candidates)] {
-			if found.face != nil && least < identical {
+			if least < identical {
 				break
 			}
 			m := item.match
-			limit := least
-			if found.face == nil {
-				limit = noLimit
-			}
-			rest := r.recompressed(x, y, g.glyph, a, &f.bits[m.glyph], limit)
+			rest := r.recompressed(x, y, g.glyph, a, &f.bits[m.glyph], least)
 			rest += rarity(m.char()) * (rest + 16)
-			if found.face == nil || rest < least {
+			if rest < least {
 				m.inverse, m.cost = a.ink[0] < a.ground[0], rest
 				found, least, colours = m, rest, *a
 			}

@@ -3,19 +3,13 @@ package screen
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
 )
 
 // quantization is what a JPEG was rounded to: for luminance and the two chroma
 // planes the step of each of the 8x8 frequencies, row by row.
 type quantization [3][64]float32
-
-// zigzag is the order in which a JPEG stores the frequencies of a block.
-var zigzag = [64]uint8{
-	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
-	12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-	35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
-	58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-}
 
 // readQuantization takes the steps from a JPEG that has been decoded, so its
 // segments are sound; it returns nil for one that says them in another place
@@ -79,7 +73,7 @@ func readTables(tables *[4][64]float32, segment []byte) bool {
 		if len(segment) < size {
 			return false
 		}
-		for i, place := range zigzag {
+		for i, place := range baseline.Zigzag {
 			if wide {
 				tables[number][place] = float32(binary.BigEndian.Uint16(segment[2*i:]))
 			} else {

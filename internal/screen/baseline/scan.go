@@ -1,8 +1,8 @@
 package baseline
 
-// natural is where a frequency stands in a block, row by row, in the order of
-// the stream.
-var natural = [64]uint8{
+// Zigzag is the order in which a JPEG stores the frequencies of a block: the
+// place of each, row by row.
+var Zigzag = [64]uint8{
 	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
 	12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
 	35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
@@ -126,7 +126,7 @@ func (b *bits) block(c *component, block *[64]int32) (f filled, ok bool) {
 		if k += zeros; k > 63 {
 			return f, false
 		}
-		place := natural[k]
+		place := Zigzag[k]
 		block[place] = b.signed(size) * c.steps[k]
 		if place < 8 {
 			f.first |= 1 << place
