@@ -275,37 +275,47 @@ func TestCLIInterruptEndsEveryWait(t *testing.T) {
 			w.Script("i-1", c.faults...)
 			space := newWorkspace(t, requiredProvider+w.block("")+"data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  "+c.wait+"\n}\n")
 			command := space.command("plan", "-no-color")
-			var out bytes.Buffer
-			command.Stdout, command.Stderr = &out, &out
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
+			out, err := w.interrupt(t, command, func() error { return command.Process.Signal(os.Interrupt) }, func() { _ = command.Process.Kill() })
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) {
+				t.Errorf("ended with %v", err)
 			}
-			ended := make(chan error, 1)
-			go func() { ended <- command.Wait() }()
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-			defer cancel()
-			if err := w.Await(ctx, "i-1", 1); err != nil {
-				t.Fatalf("no call: %v", err)
-			}
-			began := time.Now()
-			if err := command.Process.Signal(os.Interrupt); err != nil {
-				t.Fatal(err)
-			}
-			select {
-			case err := <-ended:
-				var exit *exec.ExitError
-				if !errors.As(err, &exit) {
-					t.Errorf("ended with %v", err)
-				}
-				t.Logf("gone %s after the interrupt", time.Since(began).Round(time.Millisecond))
-			case <-time.After(30 * time.Second):
-				_ = command.Process.Kill()
-				<-ended
-				t.Fatalf("still there 30 s after the interrupt:\n%s", out.String())
-			}
-			if !strings.Contains(out.String(), "Interrupted") && !strings.Contains(out.String(), "interrupted") && !strings.Contains(out.String(), "cancel") {
-				t.Errorf("no word of the interrupt:\n%s", out.String())
+			if !strings.Contains(out, "Interrupted") && !strings.Contains(out, "interrupted") && !strings.Contains(out, "cancel") {
+				t.Errorf("no word of the interrupt:\n%s", out)
 			}
 		})
+	}
+}
+
+// interrupt runs a command of Terraform, interrupts it once i-1 has been called,
+// and gives what it printed and how it ended, which must be within half a
+// minute; stop is for one that goes on.
+func (w *world) interrupt(t *testing.T, command *exec.Cmd, interrupt func() error, stop func()) (string, error) {
+	t.Helper()
+	var out bytes.Buffer
+	command.Stdout, command.Stderr = &out, &out
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := w.Await(ctx, "i-1", 1); err != nil {
+		t.Fatalf("no call: %v", err)
+	}
+	began := time.Now()
+	if err := interrupt(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		t.Logf("gone %s after the interrupt", time.Since(began).Round(time.Millisecond))
+		return out.String(), err
+	case <-time.After(30 * time.Second):
+		stop()
+		<-ended
+		t.Fatalf("still there 30 s after the interrupt:\n%s", out.String())
+		return "", nil
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -52,7 +53,7 @@ func (b *bench) listRivals() ([]rival, error) {
 
 // plans times `terraform plan` of many reads of one JPEG.
 func (b *bench) plans(ctx context.Context) error {
-	at, err := startBackend(ctx, b.picture, maxOf(b.reads))
+	at, err := startBackend(ctx, b.picture, slices.Max(b.reads))
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (b *bench) plans(ctx context.Context) error {
 // memory is the most that each provider held while it served a plan.
 func (b *bench) memory(ctx context.Context) error {
 	few, many := 100, 1000
-	if most := maxOf(b.reads); most < many {
+	if most := slices.Max(b.reads); most < many {
 		few, many = max(1, most/10), most
 	}
 	at, err := startBackend(ctx, b.picture, many)
@@ -121,14 +122,6 @@ func (b *bench) memory(ctx context.Context) error {
 		b.table.add(fmt.Sprintf("peak memory, %d reads against %d, %s", many, few, r.name), peaks[many][i], "itself", peaks[few][i], 0, mebibytes)
 	}
 	return nil
-}
-
-func maxOf(counts []int) int {
-	most := 1
-	for _, n := range counts {
-		most = max(most, n)
-	}
-	return most
 }
 
 // workspace is a folder in which a rival has been initialised.
