@@ -41,7 +41,7 @@ func (r *reader) underCursor(g size, f *face, b *bitmap) (cell, bool) {
 			}
 		}
 		if found.face != nil {
-			return cell{kind: glyph, match: found}, true
+			return cell{kind: glyph, match: found, under: true}, true
 		}
 	}
 	return cell{}, false

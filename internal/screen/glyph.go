@@ -21,14 +21,15 @@ func (m match) char() rune { return m.face.chars[m.glyph] }
 // closest holds the glyphs whose bits are nearest to a cell's, nearest first.
 type closest struct {
 	n     int
-	items [16]struct {
+	limit int // of n
+	items [candidates]struct {
 		distance int
 		match    match
 	}
 }
 
 func (c *closest) add(distance int, m match) {
-	if c.n < len(c.items) {
+	if c.n < c.limit {
 		c.n++
 	}
 	i := c.n - 1
@@ -40,7 +41,7 @@ func (c *closest) add(distance int, m match) {
 
 // search finds the nearest glyphs of a face, of either polarity.
 func (c *closest) search(f *face, b *bitmap) {
-	c.n = 0
+	c.n, c.limit = 0, 16
 	n, words := f.width*f.height, f.words()
 	limit := n
 	for i := range f.bits {
@@ -57,7 +58,7 @@ func (c *closest) search(f *face, b *bitmap) {
 			continue
 		}
 		c.add(d, match{face: f, glyph: int32(i), inverse: inverse})
-		if c.n == len(c.items) {
+		if c.n == c.limit {
 			limit = c.items[c.n-1].distance
 		}
 	}
@@ -123,7 +124,7 @@ func (r *reader) colours(m match) attribute {
 // fitColours lists the glyphs that explain the loaded sample best in given
 // colours, in r.nearby.
 func (r *reader) fitColours(f *face, a *attribute) {
-	r.nearby.n = 0
+	r.nearby.n, r.nearby.limit = 0, candidates
 	limit, total := math.MaxInt32, r.sample.total()
 	blurred := f.inkOf(r.sample.chroma)
 	for i := range f.bits {
@@ -135,7 +136,25 @@ func (r *reader) fitColours(f *face, a *attribute) {
 			continue
 		}
 		r.nearby.add(rest, match{face: f, glyph: int32(i)})
-		if r.nearby.n == len(r.nearby.items) {
+		if r.nearby.n == r.nearby.limit {
+			limit = r.nearby.items[r.nearby.n-1].distance
+		}
+	}
+}
+
+// fitAny lists the glyphs that explain the loaded sample best in whatever colours,
+// in r.nearby.
+func (r *reader) fitAny(f *face) {
+	r.nearby.n, r.nearby.limit = 0, candidates
+	limit, total := math.MaxInt32, r.sample.total()
+	blurred := f.inkOf(r.sample.chroma)
+	for i := range f.bits {
+		rest := int((r.sample.unexplained(&f.bits[i], f.ink[i], blurred[i]) + rarity(f.chars[i])) * total)
+		if rest >= limit {
+			continue
+		}
+		r.nearby.add(rest, match{face: f, glyph: int32(i)})
+		if r.nearby.n == r.nearby.limit {
 			limit = r.nearby.items[r.nearby.n-1].distance
 		}
 	}

@@ -55,37 +55,39 @@ func (s *sample) load(p *pixels, x, y int, glyph size) {
 // loadChroma takes the areas that lie in the cell; other pixels count nothing.
 func (s *sample) loadChroma(p *pixels, x, y int) {
 	s.mean[1], s.mean[2] = 0, 0
+	blue, red := s.planes[1][:s.n], s.planes[2][:s.n]
+	clear(blue)
+	clear(red)
 	if p.ycbcr == nil && p.rgba == nil {
-		s.planes[1], s.planes[2] = [maxCell]int32{}, [maxCell]int32{}
 		return
 	}
-	var sum [2]int32
-	count := int32(0)
-	s.areas(s.chroma, func(ax, ay int) {
-		blue, red := p.chroma(x+ax, y+ay)
-		sum[0], sum[1] = sum[0]+blue, sum[1]+red
-		count++
-	})
-	if s.chroma.width*s.chroma.height > 1 {
-		clear(s.planes[1][:s.n])
-		clear(s.planes[2][:s.n])
+	b := s.chroma
+	var sumBlue, sumRed, count int32
+	left, top := (b.width-b.x)%b.width, (b.height-b.y)%b.height
+	for ay := top; ay+b.height <= s.height; ay += b.height {
+		for ax := left; ax+b.width <= s.width; ax += b.width {
+			at := ay*s.width + ax
+			blue[at], red[at] = p.chroma(x+ax, y+ay)
+			sumBlue, sumRed, count = sumBlue+blue[at], sumRed+red[at], count+1
+		}
 	}
 	if count == 0 {
 		return
 	}
-	meanBlue, meanRed := sum[0]/count, sum[1]/count
-	s.mean[1], s.mean[2] = meanBlue, meanRed
-	s.areas(s.chroma, func(ax, ay int) {
-		blue, red := p.chroma(x+ax, y+ay)
-		for j := range s.chroma.height {
-			at := (ay+j)*s.width + ax
-			for k := range s.chroma.width {
-				s.planes[1][at+k], s.planes[2][at+k] = blue-meanBlue, red-meanRed
+	s.mean[1], s.mean[2] = sumBlue/count, sumRed/count
+	for ay := top; ay+b.height <= s.height; ay += b.height {
+		for ax := left; ax+b.width <= s.width; ax += b.width {
+			at := ay*s.width + ax
+			overBlue, overRed := blue[at]-s.mean[1], red[at]-s.mean[2]
+			for j := range b.height {
+				for k := range b.width {
+					blue[at+j*s.width+k], red[at+j*s.width+k] = overBlue, overRed
+				}
 			}
 		}
-	})
+	}
 	// One value for several pixels is one measurement, not several.
-	c := 1 / float32(s.chroma.width*s.chroma.height)
+	c := 1 / float32(b.width*b.height)
 	s.weight[1], s.weight[2] = c, c
 }
 
@@ -147,9 +149,9 @@ func (s *sample) inkSum(plane int, b *bitmap) int32 {
 	return sum
 }
 
-// level is the mean colour, that of the console's palette if it is near one.
+// level is the mean colour.
 func (s *sample) level() ycc {
-	return snap(ycc{float32(s.mean[0]), float32(s.mean[1]), float32(s.mean[2])})
+	return ycc{float32(s.mean[0]), float32(s.mean[1]), float32(s.mean[2])}
 }
 
 // total is what there is to explain.

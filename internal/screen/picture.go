@@ -33,7 +33,8 @@ type Picture struct {
 	contentType string
 	sha256      string
 	image       image.Image
-	steps       *quantization // of a JPEG
+	steps       *quantization       // of a JPEG
+	spectra     []baseline.Spectrum // of a JPEG of the usual kind
 
 	readOnce sync.Once
 	screen   *reading // what Read found, made once
@@ -75,7 +76,7 @@ func Decode(data []byte) (*Picture, error) {
 		return nil, &TooLargeError{Bytes: len(data), Limit: "32 MiB"}
 	}
 	var format, contentType string
-	var decode func([]byte) (image.Image, error)
+	var decode func([]byte) (*Picture, error)
 	var check func([]byte) error
 	switch {
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
@@ -93,22 +94,23 @@ func Decode(data []byte) (*Picture, error) {
 		return nil, decoderError(format, err)
 	}
 	sum := sha256.Sum256(data)
-	p := &Picture{contentType: contentType, sha256: hex.EncodeToString(sum[:]), image: decoded}
-	if contentType == contentTypeJPEG {
-		p.steps = readQuantization(data)
-	}
-	return p, nil
+	decoded.contentType, decoded.sha256 = contentType, hex.EncodeToString(sum[:])
+	return decoded, nil
 }
 
-func decodePNG(data []byte) (image.Image, error) { return png.Decode(bytes.NewReader(data)) }
+func decodePNG(data []byte) (*Picture, error) {
+	decoded, err := png.Decode(bytes.NewReader(data))
+	return &Picture{image: decoded}, err
+}
 
 // decodeJPEG leaves to image/jpeg what is unusual or damaged, and with it the
 // words for what is wrong.
-func decodeJPEG(data []byte) (image.Image, error) {
-	if picture := baseline.Decode(data); picture != nil {
-		return picture, nil
+func decodeJPEG(data []byte) (*Picture, error) {
+	if found := baseline.Decode(data); found != nil {
+		return &Picture{image: found.Image, steps: readQuantization(data), spectra: found.Spectra}, nil
 	}
-	return jpeg.Decode(bytes.NewReader(data))
+	decoded, err := jpeg.Decode(bytes.NewReader(data))
+	return &Picture{image: decoded}, err
 }
 
 // ContentType is "image/png" or "image/jpeg", by the picture's bytes.

@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
 )
 
 // rgb is a colour, 8 bits a channel.
@@ -25,15 +27,21 @@ type pixels struct {
 
 	ycbcr *image.YCbCr
 	rgba  *image.RGBA
-	// lossy says that an encoder has left its noise; steps, what it rounded
-	// to, nil when that is not known.
+	// lossy says that an encoder has left its noise.
 	lossy bool
-	steps *quantization
+	// spectra are a JPEG's frequencies, nil when they are not known; steps is
+	// what they were rounded to, slack what that leaves open.
+	spectra []baseline.Spectrum
+	steps   *quantization
+	slack   *[3]spectrum
 }
 
 func newPixels(picture *Picture) *pixels {
 	bounds := picture.image.Bounds()
-	p := &pixels{width: bounds.Dx(), height: bounds.Dy(), lossy: picture.contentType == contentTypeJPEG, steps: picture.steps}
+	p := &pixels{width: bounds.Dx(), height: bounds.Dy(), lossy: picture.contentType == contentTypeJPEG}
+	if picture.steps != nil {
+		p.spectra, p.steps, p.slack = picture.spectra, picture.steps, slackOf(picture.steps)
+	}
 	switch picture := picture.image.(type) {
 	case *image.YCbCr:
 		p.luma, p.stride, p.ycbcr = picture.Y, picture.YStride, picture
@@ -89,6 +97,12 @@ func (p *pixels) chroma(x, y int) (blue, red int32) {
 		return (int32(p.rgba.Pix[i+2]) - luma) * 36 / 64, (int32(p.rgba.Pix[i]) - luma) * 46 / 64
 	}
 	return 0, 0
+}
+
+// ycc is the colour of a pixel, as a JPEG has it.
+func (p *pixels) ycc(x, y int) ycc {
+	blue, red := p.chroma(x, y)
+	return ycc{float32(p.luma[y*p.stride+x]), float32(blue), float32(red)}
 }
 
 // mean is the mean colour of an area, which may reach out of the picture.

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"encoding/binary"
-	"math"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
 )
@@ -83,70 +82,4 @@ func readTables(tables *[4][64]float32, segment []byte) bool {
 		segment = segment[size:]
 	}
 	return true
-}
-
-// cosines is the one-dimensional DCT: [frequency][sample].
-var cosines = func() (table [8][8]float32) {
-	for u := range table {
-		scale := 0.5
-		if u == 0 {
-			scale = math.Sqrt(0.125)
-		}
-		for x := range table[u] {
-			table[u][x] = float32(scale * math.Cos(float64(2*x+1)*float64(u)*math.Pi/16))
-		}
-	}
-	return table
-}()
-
-// block is 8x8 samples, row by row.
-type block [64]float32
-
-// requantize does to a block what saving it as a JPEG and loading it does.
-func (b *block) requantize(steps *[64]float32) {
-	for i := range b {
-		b[i] -= 128
-	}
-	var half block
-	for y := 0; y < 64; y += 8 {
-		row := (*[8]float32)(b[y : y+8])
-		for u := range 8 {
-			half[y+u] = dot(&cosines[u], row)
-		}
-	}
-	var column, sums [8]float32
-	for u := range 8 {
-		for y := range 8 {
-			column[y] = half[8*y+u]
-		}
-		clear(sums[:])
-		for v := range 8 {
-			step := steps[8*v+u]
-			n := dot(&cosines[v], &column) / step
-			// Most frequencies of a console vanish here.
-			if n < 0.5 && n > -0.5 {
-				continue
-			}
-			rounded := float32(math.Round(float64(n))) * step
-			for y := range 8 {
-				sums[y] += cosines[v][y] * rounded
-			}
-		}
-		for y := range 8 {
-			half[8*y+u] = sums[y]
-		}
-	}
-	for y := 0; y < 64; y += 8 {
-		for x := range 8 {
-			sum := float32(128)
-			for u := range 8 {
-				sum += cosines[u][x] * half[y+u]
-			}
-			b[y+x] = min(max(sum, 0), 255)
-		}
-	}
-}
-
-func dot(a, b *[8]float32) float32 {
-	return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] + a[3]*b[3] + a[4]*b[4] + a[5]*b[5] + a[6]*b[6] + a[7]*b[7]
 }

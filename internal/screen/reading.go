@@ -67,7 +67,7 @@ func read(p *pixels) *reading {
 // findConsole looks for a grid at the corner, then in a picture that was
 // enlarged, then for characters anywhere.
 func findConsole(p *pixels, enlarged bool) *reading {
-	r := &reader{p: p}
+	r := newReader(p)
 	found := r.findGrid()
 	if found.certain() {
 		return r.readConsole(found)

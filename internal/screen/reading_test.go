@@ -20,13 +20,6 @@ func (c capture) bar(quality string) float64 {
 	return bars[quality]
 }
 
-// known are the characters beyond the bar that are not read, and why.
-var known = map[string]map[string]int{
-	// Dim blue on black in strokes of one pixel: what the JPEG leaves of that
-	// row explains several characters about equally well.
-	"bochs1280x800-ascii": {".q75.jpg": 1, ".q50.jpg": 14},
-}
-
 // Every capture, at every quality, is held against the truth; run with -v for
 // the table by scene.
 func TestReadCaptures(t *testing.T) {
@@ -46,7 +39,7 @@ func TestReadCaptures(t *testing.T) {
 			case c.text != "" && read.Type != Text:
 				t.Errorf("%s%s: %s, not text", c.Name, quality, read.Type)
 			}
-			allowed := int(c.bar(quality)*float64(total)) + hidden[c.Name] + known[c.Name][quality]
+			allowed := int(c.bar(quality)*float64(total)) + hidden[c.Name]
 			if wrong > allowed {
 				t.Errorf("%s%s: %d of %d characters wrong, %d allowed:%s", c.Name, quality, wrong, total, allowed, differences)
 			}

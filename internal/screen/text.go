@@ -20,12 +20,20 @@ type reader struct {
 	levelsOf grid
 	sample   sample
 	nearby   closest
+	palette  *palette
 	patch    patch
+	evidence evidence
+	asked    []attribute // likelyColours
+	// spectra are those of glyphs, by where they are, and kept how many.
+	spectra map[place][][]spectrum
+	kept    int
 	// doubts and twins count what took long.
 	doubts, twins int
 	// clear is the difference of luminance that makes a cell worth a look.
 	clear int
 }
+
+func newReader(p *pixels) *reader { return &reader{p: p, palette: &palettes[0]} }
 
 // cell is what was read from one place of a grid.
 type cell struct {
@@ -35,7 +43,9 @@ type cell struct {
 	level uint8
 	// sure says that nothing else would fit nearly as well.
 	sure bool
-	// resolved says that it was read by compressing candidates.
+	// under says that a cursor lies over part of the glyph.
+	under bool
+	// resolved says that it was held against the file's own figures.
 	resolved bool
 	// colours are kept once they were asked for.
 	coloured bool
@@ -81,8 +91,9 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 			line[column] = r.readCell(x, y, g.glyph, faces, seen)
 		}
 	}
-	if r.p.steps != nil && r.p.ycbcr != nil {
+	if r.p.spectra != nil && r.p.ycbcr != nil {
 		r.resolveDoubts(g, cells, faces[0])
+		r.readTwins(g, cells, faces)
 	}
 	r.resolveBlocks(g, cells)
 	resolveCursors(g, cells, faces[0])
@@ -147,10 +158,38 @@ func (r *reader) readCell(x, y int, g size, faces []*face, seen extremes) cell {
 			return c
 		}
 	}
-	if found.cost > nearCost {
-		found = r.twin(g, faces, &b, found)
+	if found.cost <= nearCost {
+		return r.decide(found, lowest, true)
 	}
-	return r.decide(found, lowest, true)
+	if r.p.spectra != nil {
+		c := r.decide(found, lowest, true)
+		c.sure = false // until the file's own figures are asked
+		return c
+	}
+	return r.decide(r.twin(g, faces, &b, found), lowest, true)
+}
+
+// readTwins reads what the screen's own font does not explain with others.
+func (r *reader) readTwins(g grid, cells []cell, faces []*face) {
+	for row := range g.rows {
+		for column := range g.columns {
+			c := &cells[row*g.columns+column]
+			if c.sure || c.under || c.kind != unknown && c.kind != glyph || c.resolved && c.cost < poor {
+				continue
+			}
+			x, y := g.corner(column, row)
+			lowest, highest := levels(r.p, x, y, g.glyph)
+			if int(highest)-int(lowest) < loudLuma {
+				continue
+			}
+			b, _ := binarize(r.p, x, y, g.glyph, lowest, highest)
+			r.sample.load(r.p, x, y, g.glyph)
+			found := r.fit(faces[0], &b)
+			if twin := r.twin(g.glyph, faces, &b, found); !c.resolved || twin.cost < found.cost {
+				*c = r.decide(twin, lowest, true)
+			}
+		}
+	}
 }
 
 // exactIn finds the glyph of the main font that has just these bits. A mark that

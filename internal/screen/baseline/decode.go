@@ -11,18 +11,26 @@ import (
 	"image"
 )
 
-// Decode gives the picture, an *image.YCbCr or an *image.Gray, or nil when it
-// is not one for this package: progressive, CMYK, of several scans, cut off,
-// damaged. Pixels may differ by one or two levels from those of image/jpeg,
-// since the standard leaves rounding open.
+// Picture is a decoded JPEG.
+type Picture struct {
+	// Image is an *image.YCbCr or an *image.Gray. Pixels may differ by one or
+	// two levels from those of image/jpeg, since the standard leaves rounding
+	// open.
+	Image image.Image
+	// Spectra are what the file says of each component: Y, or Y, Cb and Cr.
+	Spectra []Spectrum
+}
+
+// Decode gives the picture, or nil when it is not one for this package:
+// progressive, CMYK, of several scans, cut off, damaged.
 //
 // The header's dimensions are believed: check them first.
-func Decode(data []byte) image.Image {
+func Decode(data []byte) *Picture {
 	d := &decoder{data: data}
 	if !d.decode() {
 		return nil
 	}
-	return d.picture()
+	return &Picture{Image: d.picture(), Spectra: d.spectra()}
 }
 
 type decoder struct {
@@ -51,6 +59,7 @@ type component struct {
 
 	plane  []byte // whole blocks
 	stride int
+	kept   Spectrum
 }
 
 // Markers of a JPEG, after 0xff.

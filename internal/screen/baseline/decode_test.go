@@ -58,7 +58,7 @@ func TestCapturesAreTheSameAsWithTheStandardLibrary(t *testing.T) {
 			t.Errorf("%s: given up", file)
 			continue
 		}
-		if greatest, mean := farApart(t, got, want); greatest > 2 || mean > 0.1 {
+		if greatest, mean := farApart(t, got.Image, want); greatest > 2 || mean > 0.1 {
 			t.Errorf("%s: samples differ by up to %d, by %.3f in the mean", file, greatest, mean)
 		}
 	}
@@ -100,7 +100,7 @@ func TestEverySizeAndQuality(t *testing.T) {
 					t.Errorf("%v at quality %d: given up", size, quality)
 					continue
 				}
-				if greatest, mean := farApart(t, got, want); greatest > 2 || mean > 0.3 {
+				if greatest, mean := farApart(t, got.Image, want); greatest > 2 || mean > 0.3 {
 					t.Errorf("%v at quality %d: samples differ by up to %d, by %.3f in the mean", size, quality, greatest, mean)
 				}
 			}
@@ -152,8 +152,8 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			t.Fatalf("decoded what image/jpeg refuses: %v", err)
 		}
-		if got.Bounds() != want.Bounds() {
-			t.Fatalf("bounds %v, want %v", got.Bounds(), want.Bounds())
+		if got.Image.Bounds() != want.Bounds() {
+			t.Fatalf("bounds %v, want %v", got.Image.Bounds(), want.Bounds())
 		}
 	})
 }

@@ -15,6 +15,7 @@ func (d *decoder) scan() bool {
 		c := &d.components[i]
 		c.stride = d.across * c.h * 8
 		c.plane = make([]byte, c.stride*d.down*c.v*8)
+		c.kept = newSpectrum(d.across*c.h, d.down*c.v, len(d.data)/len(d.components))
 	}
 	d.bits = bits{data: d.data, at: d.at}
 	left := d.restart
@@ -69,6 +70,7 @@ func (d *decoder) unit(x, y int) bool {
 		c := &d.components[i]
 		for v := range c.v {
 			for h := range c.h {
+				c.kept.begin(x*c.h+h, y*c.v+v)
 				filled, ok := d.bits.block(c, &block)
 				if !ok {
 					return false
@@ -107,6 +109,7 @@ func (b *bits) block(c *component, block *[64]int32) (f filled, ok bool) {
 		c.last += b.signed(int(size))
 	}
 	block[0] = c.last * c.steps[0]
+	c.kept.add(0, c.last)
 	for k := 1; k < 64; k++ {
 		if b.count < 32 {
 			b.fill()
@@ -127,7 +130,9 @@ func (b *bits) block(c *component, block *[64]int32) (f filled, ok bool) {
 			return f, false
 		}
 		place := Zigzag[k]
-		block[place] = b.signed(size) * c.steps[k]
+		value := b.signed(size)
+		c.kept.add(place, value)
+		block[place] = value * c.steps[k]
 		if place < 8 {
 			f.first |= 1 << place
 		} else {

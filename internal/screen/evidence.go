@@ -1,0 +1,349 @@
+package screen
+
+import (
+	"math"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
+)
+
+// A JPEG of low quality loses the fine detail of dim or colour-on-colour text,
+// so pixels are not looked at here but what the file has of them: for each block
+// of 8x8 samples its frequencies, rounded to steps. A block's frequencies are
+// the sum of those of the cells that lie in it. What the cells around give is
+// taken off, and a glyph in two colours is held against the rest: the right one
+// misses nothing by more than the rounding, however coarse that is.
+
+// patchSize is enough for the 16x16 areas that a cell of 16x32 touches.
+const patchSize = 64
+
+// patch is a piece of the picture as it was before compression, in luminance and
+// chroma, each at full resolution. It begins at a multiple of 16 each way.
+type patch struct {
+	x, y, width, height int
+	planes              [3][patchSize * patchSize]float32
+}
+
+// evidence is what the file says of one cell.
+type evidence struct {
+	x, y   int
+	blocks []evident
+	sharp  int // how many of the blocks are of luminance; then Cb's, then Cr's
+	// ground is what the blocks show of a cell that is all of level 1.
+	ground []spectrum
+}
+
+// in gives the number of a block's place, which both planes of chroma share.
+func (e *evidence) in(block int) int {
+	if e.blocks[block].plane == 2 {
+		block -= (len(e.blocks) - e.sharp) / 2
+	}
+	return block
+}
+
+// evident is a block that a cell lies in. Its frequencies are in the order of
+// the file, the low ones first, for these tell most.
+type evident struct {
+	plane  int
+	bx, by int
+	// rest is what the cell has to explain, left that beside the ground.
+	rest, left spectrum
+}
+
+// spectrum has the frequencies of a block in the order of the file.
+type spectrum [64]float32
+
+// surround draws what is around a cell: the picture itself, and over it the
+// cells that are read, those that are guessed at too.
+func (r *reader) surround(g grid, cells []cell, column, row int) {
+	x, y := g.corner(column, row)
+	p := &r.patch
+	p.x, p.y = x&^15, y&^15
+	p.width, p.height = (x+g.cell.width+15)&^15-p.x, (y+g.cell.height+15)&^15-p.y
+	for j := range p.height {
+		sy := min(p.y+j, r.p.height-1)
+		for i := range p.width {
+			sx := min(p.x+i, r.p.width-1)
+			blue, red := r.p.chroma(sx, sy)
+			at := j*patchSize + i
+			p.planes[0][at] = float32(r.p.luma[sy*r.p.stride+sx])
+			p.planes[1][at], p.planes[2][at] = float32(blue), float32(red)
+		}
+	}
+	aboveColumns := (p.width + g.cell.width - 1) / g.cell.width
+	aboveRows := (p.height + g.cell.height - 1) / g.cell.height
+	for cy := max(0, row-aboveRows); cy <= min(g.rows-1, row+aboveRows); cy++ {
+		for cx := max(0, column-aboveColumns); cx <= min(g.columns-1, column+aboveColumns); cx++ {
+			if cx != column || cy != row {
+				r.drawNeighbour(g, cells, cx, cy)
+			}
+		}
+	}
+}
+
+// drawNeighbour draws a cell into the patch if it is known and reaches there.
+func (r *reader) drawNeighbour(g grid, cells []cell, column, row int) {
+	x, y := g.corner(column, row)
+	p := &r.patch
+	if x >= p.x+p.width || y >= p.y+p.height || x+g.cell.width <= p.x || y+g.cell.height <= p.y {
+		return
+	}
+	c := &cells[row*g.columns+column]
+	if !c.coloured || !c.sure && !c.resolved || c.kind != uniform && c.kind != glyph {
+		return
+	}
+	a := c.colours
+	var bits *bitmap
+	if c.kind == glyph {
+		bits = &c.face.bits[c.glyph]
+	}
+	for j := max(y, p.y); j < min(y+g.cell.height, p.y+p.height); j++ {
+		for i := max(x, p.x); i < min(x+g.cell.width, p.x+p.width); i++ {
+			colour := &a.ground
+			if bits != nil && g.inkAt(c.char(), bits, i-x, j-y) {
+				colour = &a.ink
+			}
+			at := (j-p.y)*patchSize + i - p.x
+			p.planes[0][at], p.planes[1][at], p.planes[2][at] = colour[0], colour[1], colour[2]
+		}
+	}
+}
+
+// inkAt says whether a glyph has ink at a place in its cell. VGA's ninth column
+// repeats the eighth of lines and blocks, and is ground beside all others.
+func (g *grid) inkAt(char rune, bits *bitmap, x, y int) bool {
+	if x < g.glyph.width {
+		return bits.get(y*g.glyph.width + x)
+	}
+	return char >= 0x2500 && char < 0x25a0 && bits.get(y*g.glyph.width+g.glyph.width-1)
+}
+
+// areaOf is how many pixels a sample of a plane covers.
+func (r *reader) areaOf(plane int) blur {
+	if plane == 0 {
+		return blur{width: 1, height: 1}
+	}
+	return r.p.blurAt(0, 0)
+}
+
+// gather collects the evidence for a cell, whose surroundings are drawn.
+func (r *reader) gather(g grid, x, y int) {
+	e := &r.evidence
+	e.x, e.y, e.blocks = x, y, e.blocks[:0]
+	for plane := range r.p.spectra {
+		area := r.areaOf(plane)
+		for by := y / area.height / 8; by*8*area.height < y+g.cell.height; by++ {
+			for bx := x / area.width / 8; bx*8*area.width < x+g.cell.width; bx++ {
+				if bx >= r.p.spectra[plane].Across || by >= r.p.spectra[plane].Down {
+					continue
+				}
+				e.blocks = append(e.blocks, evident{plane: plane, bx: bx, by: by})
+				r.weigh(g, &e.blocks[len(e.blocks)-1])
+			}
+		}
+		if plane == 0 {
+			e.sharp = len(e.blocks)
+		}
+	}
+	e.ground = r.spectraOf(&g, nil, 0)
+}
+
+// weigh takes off a block what is around the cell.
+func (r *reader) weigh(g grid, t *evident) {
+	area, p := r.areaOf(t.plane), &r.patch
+	scale, middle := 1/float32(area.width*area.height), float32(0)
+	if t.plane == 0 {
+		middle = 128
+	}
+	var around block
+	for j := range 8 {
+		for i := range 8 {
+			var sum float32
+			for dy := range area.height {
+				for dx := range area.width {
+					px, py := (t.bx*8+i)*area.width+dx, (t.by*8+j)*area.height+dy
+					if px < r.evidence.x || px >= r.evidence.x+g.cell.width || py < r.evidence.y || py >= r.evidence.y+g.cell.height {
+						sum += p.planes[t.plane][(py-p.y)*patchSize+px-p.x] - middle
+					}
+				}
+			}
+			around[8*j+i] = sum * scale
+		}
+	}
+	around.transform(&t.rest)
+	seen := r.p.spectra[t.plane].Block(t.bx, t.by)
+	for k, place := range baseline.Zigzag {
+		t.rest[k] = float32(seen[place])*r.p.steps[t.plane][place] - t.rest[k]
+	}
+}
+
+// stand sets the ground that glyphs are tried on.
+func (r *reader) stand(ground *ycc) {
+	for i := range r.evidence.blocks {
+		t := &r.evidence.blocks[i]
+		level := ground[t.plane]
+		if t.plane == 0 {
+			level -= 128
+		}
+		cell := &r.evidence.ground[r.evidence.in(i)]
+		for k := range t.left {
+			t.left[k] = t.rest[k] - level*cell[k]
+		}
+	}
+}
+
+// missed tells by how much a glyph misses the evidence, in squares beyond the
+// rounding; nil is nothing but the ground that r.stand set. What misses by more
+// than limit is not looked at to the end: some figure above limit is returned.
+func (r *reader) missed(a *attribute, glyph []spectrum, limit float32) (squares float32) {
+	e := &r.evidence
+	for i := range e.blocks {
+		t := &e.blocks[i]
+		slack, d := &r.p.slack[t.plane], a.ink[t.plane]-a.ground[t.plane]
+		if glyph == nil || d == 0 {
+			for k, v := range t.left {
+				if beyond := max(v, -v) - slack[k]; beyond > 0 {
+					squares += beyond * beyond
+				}
+			}
+		} else {
+			ink := &glyph[e.in(i)]
+			for first := 0; first < 64; first += 16 {
+				for k := first; k < first+16; k++ {
+					v := t.left[k] - d*ink[k]
+					if beyond := max(v, -v) - slack[k]; beyond > 0 {
+						squares += beyond * beyond
+					}
+				}
+				if squares > limit {
+					return squares
+				}
+			}
+		}
+		if squares > limit {
+			return squares
+		}
+	}
+	return squares
+}
+
+// place is where in the blocks a cell begins; glyphs look different at each.
+type place struct {
+	face *face // nil: a cell all in ink
+	x, y int
+}
+
+// maxSpectra bounds what is kept of them: 8 MiB.
+const maxSpectra = 8 << 20 / (64 * 4)
+
+// spectraOf are those of a glyph in the blocks of the evidence, of luminance and
+// of one plane of chroma. Without a face they are those of a cell all in ink.
+func (r *reader) spectraOf(g *grid, f *face, glyph int32) []spectrum {
+	e := &r.evidence
+	area := r.areaOf(1)
+	at := place{f, e.x % (8 * area.width), e.y % (8 * area.height)}
+	known := r.spectra[at]
+	if known != nil && known[glyph] != nil {
+		return known[glyph]
+	}
+	n := e.sharp + (len(e.blocks)-e.sharp)/2
+	if r.kept += n; known == nil || r.kept > maxSpectra {
+		if r.spectra == nil || r.kept > maxSpectra {
+			r.spectra, r.kept = map[place][][]spectrum{}, n
+		}
+		glyphs := 1
+		if f != nil {
+			glyphs = len(f.bits)
+		}
+		known = make([][]spectrum, glyphs)
+		r.spectra[at] = known
+	}
+	known[glyph] = make([]spectrum, n)
+	for i := range known[glyph] {
+		var drawn block
+		r.draw(g, &e.blocks[i], f, glyph, &drawn)
+		drawn.transform(&known[glyph][i])
+	}
+	return known[glyph]
+}
+
+// draw adds a glyph's ink to a block.
+func (r *reader) draw(g *grid, t *evident, f *face, glyph int32, drawn *block) {
+	e, area := &r.evidence, r.areaOf(t.plane)
+	scale := 1 / float32(area.width*area.height)
+	for y := range g.cell.height {
+		j := (e.y+y)/area.height - t.by*8
+		if j < 0 || j > 7 {
+			continue
+		}
+		for x := range g.cell.width {
+			if k := (e.x+x)/area.width - t.bx*8; k >= 0 && k <= 7 && (f == nil || g.inkAt(f.chars[glyph], &f.bits[glyph], x, y)) {
+				drawn[8*j+k] += scale
+			}
+		}
+	}
+}
+
+// slackOf is how far a frequency may be from what was drawn: half a step, and
+// what rounding colours and samples to whole numbers adds.
+func slackOf(steps *quantization) *[3]spectrum {
+	var slack [3]spectrum
+	for plane := range slack {
+		for k, place := range baseline.Zigzag {
+			slack[plane][k] = steps[plane][place]/2 + 1
+		}
+	}
+	return &slack
+}
+
+// block is 8x8 samples, row by row.
+type block [64]float32
+
+// transform gives a block's frequencies: the DCT along the rows, then along the
+// columns.
+func (b *block) transform(out *spectrum) {
+	var half block
+	for y := 0; y < 64; y += 8 {
+		row := (*[8]float32)(b[y : y+8])
+		if *row != [8]float32{} {
+			transform8(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], (*[8]float32)(half[y:y+8]))
+		}
+	}
+	var column [8]float32
+	for u := range 8 {
+		transform8(half[u], half[8+u], half[16+u], half[24+u], half[32+u], half[40+u], half[48+u], half[56+u], &column)
+		for v := range 8 {
+			out[order[8*v+u]] = column[v]
+		}
+	}
+}
+
+// cosine[n] is half the cosine of n*pi/16.
+var cosine = func() (table [8]float32) {
+	for n := range table {
+		table[n] = float32(math.Cos(float64(n)*math.Pi/16) / 2)
+	}
+	return table
+}()
+
+// transform8 is the one-dimensional DCT of 8 samples; those of even frequencies
+// depend on the sums of samples at the same distance from the middle, those of
+// odd ones on their differences.
+func transform8(a, b, c, d, e, f, g, h float32, out *[8]float32) {
+	c1, c2, c3, c4, c5, c6, c7 := cosine[1], cosine[2], cosine[3], cosine[4], cosine[5], cosine[6], cosine[7]
+	ah, bg, cf, de := a+h, b+g, c+f, d+e
+	out[0], out[4] = c4*(ah+de+bg+cf), c4*(ah+de-bg-cf)
+	out[2], out[6] = c2*(ah-de)+c6*(bg-cf), c6*(ah-de)-c2*(bg-cf)
+	ah, bg, cf, de = a-h, b-g, c-f, d-e
+	out[1] = c1*ah + c3*bg + c5*cf + c7*de
+	out[3] = c3*ah - c7*bg - c1*cf - c5*de
+	out[5] = c5*ah - c1*bg + c7*cf + c3*de
+	out[7] = c7*ah - c5*bg + c3*cf - c1*de
+}
+
+// order is the place in the file of each of a block's frequencies.
+var order = func() (order [64]uint8) {
+	for k, place := range baseline.Zigzag {
+		order[place] = uint8(k)
+	}
+	return order
+}()
