@@ -25,8 +25,9 @@ type surface struct {
 	r     *reader
 	g     grid
 	cells []cell
-	// ground is the colour of most of the empty cells.
+	// ground is the colour of most of the empty cells, last the last glyph.
 	ground rgb
+	last   int
 }
 
 func (s *surface) at(column, row int) *cell {
@@ -66,6 +67,11 @@ func (s *surface) colours(column, row int) (ink, ground rgb) {
 func (r *reader) resolveBlocks(g grid, cells []cell) {
 	s := &surface{r: r, g: g, cells: cells}
 	s.ground = s.commonGround()
+	for i := range cells {
+		if cells[i].kind == glyph {
+			s.last = i
+		}
+	}
 	for row := range g.rows {
 		for column := range g.columns {
 			c := s.at(column, row)
@@ -116,17 +122,10 @@ func (s *surface) resolveInverse(c *cell, column, row int) {
 		return
 	}
 	ink, ground := s.colours(column, row)
-	votes := 0
+	votes := s.vote(s.ground, ink, ground, 2)
 	for _, side := range [2]int{-1, 1} {
-		around, known := s.groundOf(column+side, row)
-		if !known {
-			continue
-		}
-		switch {
-		case around.near(ground) && !around.near(ink):
-			votes--
-		case around.near(ink) && !around.near(ground):
-			votes++
+		if around, weight := s.groundOf(column+side, row); weight > 0 {
+			votes += s.vote(around, ink, ground, weight)
 		}
 	}
 	if s.g.cell.width > s.g.glyph.width && !isBlock(c.char()) {
@@ -139,30 +138,44 @@ func (s *surface) resolveInverse(c *cell, column, row int) {
 			votes -= 4
 		}
 	}
-	if votes == 0 && s.ground.near(ink) && !s.ground.near(ground) {
-		votes++
-	}
 	if votes > 0 {
 		c.glyph, c.inverse = int32(i), !c.inverse
+		c.colours.ink, c.colours.ground = c.colours.ground, c.colours.ink
 	}
 }
 
-// groundOf is the ground of a neighbour whose reading is not in doubt itself.
-func (s *surface) groundOf(column, row int) (rgb, bool) {
+// vote is for the inverse, more than 0, when a colour that is a ground is what
+// was taken for the ink.
+func (s *surface) vote(colour, ink, ground rgb, weight int) int {
+	switch toGround, toInk := colour.near(ground), colour.near(ink); {
+	case toGround && !toInk:
+		return -weight
+	case toInk && !toGround:
+		return weight
+	}
+	return 0
+}
+
+// groundOf is the ground of a neighbour, and how much it says: most if a glyph
+// stands on it, little if the cell is one of a colour that may as well be ink.
+func (s *surface) groundOf(column, row int) (ground rgb, weight int) {
 	c := s.at(column, row)
 	if c == nil {
-		return rgb{}, false
+		return rgb{}, 0
 	}
 	switch c.kind {
 	case uniform:
-		return s.flat(column, row), true
+		if ground = s.flat(column, row); ground.near(s.ground) {
+			return ground, 2
+		}
+		return ground, 1
 	case glyph:
 		if _, doubtful := inverses[c.char()]; !doubtful {
-			_, ground := s.colours(column, row)
-			return ground, true
+			_, ground = s.colours(column, row)
+			return ground, 3
 		}
 	}
-	return rgb{}, false
+	return rgb{}, 0
 }
 
 // resolveRuns finds the full blocks among a row's uniform cells.
@@ -223,6 +236,9 @@ func (s *surface) isInk(first, last, row int, colour rgb) bool {
 	if blocks > 0 {
 		return true
 	}
+	if s.isAlone(first, last, row, colour) {
+		return true
+	}
 	if s.r.p.lossy {
 		return false // thin lines take on their ground's colour
 	}
@@ -245,6 +261,30 @@ func (s *surface) isInk(first, last, row int, colour rgb) bool {
 			}
 			if ink, _ := s.colours(column, y); ink.near(colour) {
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// isAlone says whether a run of some cells stands on its own in the common ground,
+// in the colour that the characters around have there, and more text follows: what
+// stands behind all text is a cursor.
+func (s *surface) isAlone(first, last, row int, colour rgb) bool {
+	const short, around = 3, 8
+	if last-first >= short || row*s.g.columns+last >= s.last {
+		return false
+	}
+	for _, column := range [2]int{first - 1, last + 1} {
+		if c := s.at(column, row); c != nil && (c.kind != uniform || !s.flat(column, row).near(s.ground)) {
+			return false
+		}
+	}
+	for distance := 2; distance <= around; distance++ {
+		for _, column := range [2]int{first - distance, last + distance} {
+			if c := s.at(column, row); c != nil && c.kind == glyph {
+				ink, ground := s.colours(column, row)
+				return ink.near(colour) && ground.near(s.ground)
 			}
 		}
 	}

@@ -103,7 +103,7 @@ func (r *reader) findAnywhere(found *quality) *reading {
 		for _, line := range lines {
 			hits += line.hits
 		}
-		if hits < few || hits <= 2*found.allLetters() {
+		if hits < few {
 			continue
 		}
 		for _, pitch := range []int{s.width, s.width + 1} {
@@ -111,24 +111,49 @@ func (r *reader) findAnywhere(found *quality) *reading {
 				return r.readConsole(r.withoutBorder(q))
 			}
 		}
+		if hits <= 2*found.allLetters() {
+			continue
+		}
 		rows := r.readLines(lines, s, mainFace(anchors, facesOf(s)))
 		return &reading{Reading: Reading{Type: Text, Text: strings.TrimRight(strings.Join(rows, "\n"), "\n")}}
 	}
 	return nil
 }
 
-// withoutBorder moves a grid to the first row and column with something in them,
-// for nobody knows where a console begins that stands somewhere in a picture.
+// consoleSizes are the pictures, in pixels, that a console fills.
+var consoleSizes = []size{
+	{720, 400}, {640, 400}, {640, 480}, {720, 350}, {640, 350},
+	{800, 600}, {1024, 768}, {1152, 864}, {1280, 720}, {1280, 768}, {1280, 800}, {1280, 1024}, {1366, 768},
+	{1440, 900}, {1600, 900}, {1600, 1200}, {1680, 1050}, {1920, 1080}, {1920, 1200}, {2560, 1440}, {2560, 1600},
+}
+
+// withoutBorder moves a grid to where the console begins. A console of a usual
+// size in the middle of a larger picture begins there; of others nobody knows,
+// and the first row and column with something in them are taken.
 func (r *reader) withoutBorder(q quality) quality {
 	r.listInked(q.grid)
-	left, top := q.columns, q.rows
+	left, top, right, bottom := q.columns, q.rows, -1, -1
 	for _, c := range r.inked {
-		left, top = min(left, c.column), min(top, c.row)
+		left, top, right, bottom = min(left, c.column), min(top, c.row), max(right, c.column), max(bottom, c.row)
 	}
-	if left < q.columns {
-		q.x, q.y = q.corner(left, top)
-		q.columns, q.rows = q.columns-left, q.rows-top
+	if right < 0 {
+		return q
 	}
+	for _, s := range consoleSizes {
+		x, y := (r.p.width-s.width)/2-q.x, (r.p.height-s.height)/2-q.y
+		columns, rows := s.width/q.cell.width, s.height/q.cell.height
+		if x < 0 || y < 0 || x%q.cell.width != 0 || y%q.cell.height != 0 {
+			continue
+		}
+		column, row := x/q.cell.width, y/q.cell.height
+		if column <= left && row <= top && right < column+columns && bottom < row+rows {
+			q.x, q.y = q.corner(column, row)
+			q.columns, q.rows = columns, rows
+			return q
+		}
+	}
+	q.x, q.y = q.corner(left, top)
+	q.columns, q.rows = q.columns-left, q.rows-top
 	return q
 }
 

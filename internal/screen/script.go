@@ -14,48 +14,78 @@ var lookalikes = []struct {
 	script       *unicode.RangeTable
 	latin, other []rune
 }{
-	{unicode.Cyrillic, []rune("ABCEHIJKMOPSTXYaceijopsuxyËÏëïĸκ"), []rune("АВСЕНІЈКМОРЅТХУасеіјорѕихуЁЇёїкк")},
-	{unicode.Greek, []rune("ABEZHIKMNOPTYXovuµóúí"), []rune("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυμόύί")},
+	{unicode.Cyrillic, []rune("ABCEHIJKMOPSTXYaceijopsuxyËÏëïĸκħŭÈèùπΠb"), []rune("АВСЕНІЈКМОРЅТХУасеіјорѕихуЁЇёїккћйЀѐѝпПЬ")},
+	{unicode.Greek, []rune("ABEZHIKMNOPTYXovuµóúíĸŸÏ"), []rune("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυμόύίκΫΪ")},
 }
 
 // symbols are the letters that CP437 has for formulas: beside them, Latin letters
 // are Latin.
 const symbols = "αΓπΣσµτΦΘΩδφε"
 
+// word is a run of letters in a row, as one script sees it.
+type word struct {
+	start, end int
+	// foreign letters are the script's, ambiguous ones look like it, and odd
+	// ones do so and are not ASCII.
+	foreign, ambiguous, odd int
+	certain                 bool // has letters that are no symbols
+}
+
+func (w *word) isAmbiguous() bool { return w.ambiguous == w.end-w.start }
+
+func (w *word) isForeign() bool { return w.certain && w.foreign+w.ambiguous == w.end-w.start }
+
 // restoreScripts changes a row's letters in place.
 func restoreScripts(row []rune, f *face) {
-	own := func(char rune) bool { return f.glyphOf(char).found(char) }
 	for _, script := range lookalikes {
+		// A letter that the font draws otherwise is not meant; these two it
+		// draws in two ways.
+		own := func(char rune) bool {
+			return f.glyphOf(char).found(char) && char != 'й' && char != 'ћ'
+		}
+		words := wordsOf(row, script.script, script.latin)
 		previous := false // the word before was of this script
-		for start := 0; start < len(row); start++ {
-			if !unicode.IsLetter(row[start]) {
-				continue
-			}
-			end := start
-			foreign, ambiguous, certain := 0, 0, false
-			for end < len(row) && unicode.IsLetter(row[end]) {
-				switch {
-				case unicode.Is(script.script, row[end]):
-					foreign++
-					certain = certain || !strings.ContainsRune(symbols, row[end])
-				case index(script.latin, row[end]) >= 0:
-					ambiguous++
-				}
-				end++
-			}
-			// A word of lookalikes alone belongs to the one before it.
-			isForeign := certain && foreign+ambiguous == end-start || previous && ambiguous == end-start
-			if isForeign {
-				for i := start; i < end; i++ {
-					if at := index(script.latin, row[i]); at >= 0 && !own(script.other[at]) {
-						row[i] = script.other[at]
-					}
+		for i, w := range words {
+			// A word of lookalikes alone belongs to the one before it, or,
+			// when not all of it is Latin, to the one behind.
+			next := i+1 < len(words) && words[i+1].isForeign()
+			foreign := w.isForeign() || w.isAmbiguous() && (previous || next && w.odd > 0)
+			for j := w.start; j < w.end && foreign; j++ {
+				if at := index(script.latin, row[j]); at >= 0 && !own(script.other[at]) {
+					row[j] = script.other[at]
 				}
 			}
-			previous = isForeign
-			start = end
+			previous = foreign
 		}
 	}
+}
+
+func wordsOf(row []rune, script *unicode.RangeTable, latin []rune) []word {
+	var words []word
+	inside := false
+	for i, char := range row {
+		if !unicode.IsLetter(char) {
+			inside = false
+			continue
+		}
+		if !inside {
+			words = append(words, word{start: i})
+			inside = true
+		}
+		w := &words[len(words)-1]
+		w.end = i + 1
+		switch {
+		case unicode.Is(script, char):
+			w.foreign++
+			w.certain = w.certain || !strings.ContainsRune(symbols, char)
+		case index(latin, char) >= 0:
+			w.ambiguous++
+			if !isASCII(char) {
+				w.odd++
+			}
+		}
+	}
+	return words
 }
 
 func index(chars []rune, char rune) int {

@@ -24,6 +24,7 @@ type reader struct {
 	patch    patch
 	evidence evidence
 	asked    []attribute // likelyColours
+	lent     []int       // cells whose glyph another font has
 	// spectra are those of glyphs, by where they are, and kept how many.
 	spectra map[place][][]spectrum
 	kept    int
@@ -43,6 +44,8 @@ type cell struct {
 	level uint8
 	// sure says that nothing else would fit nearly as well.
 	sure bool
+	// lent says that the main font has these bits for another character.
+	lent bool
 	// under says that a cursor lies over part of the glyph.
 	under bool
 	// resolved says that it was held against the file's own figures.
@@ -78,6 +81,7 @@ const (
 
 func (r *reader) readGrid(g grid, faces []*face) []cell {
 	cells := make([]cell, g.columns*g.rows)
+	r.lent = r.lent[:0]
 	for row := range g.rows {
 		line := cells[row*g.columns : (row+1)*g.columns]
 		for column := range line {
@@ -89,12 +93,16 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 				seen.lowest, seen.highest = levels(r.p, x, y, g.glyph)
 			}
 			line[column] = r.readCell(x, y, g.glyph, faces, seen)
+			if line[column].lent {
+				r.lent = append(r.lent, row*g.columns+column)
+			}
 		}
 	}
 	if r.p.spectra != nil && r.p.ycbcr != nil {
 		r.resolveDoubts(g, cells, faces[0])
 		r.readTwins(g, cells, faces)
 	}
+	r.returnMarks(cells, faces[0])
 	r.resolveBlocks(g, cells)
 	resolveCursors(g, cells, faces[0])
 	return cells
@@ -142,8 +150,8 @@ func (r *reader) readCell(x, y int, g size, faces []*face, seen extremes) cell {
 	}
 	b, margin := binarize(r.p, x, y, g, lowest, highest)
 	if !r.p.lossy || margin*6 > contrast {
-		if m := exactIn(faces, &b); m.face != nil {
-			return cell{kind: glyph, match: m, sure: true}
+		if m, own := exactIn(faces, &b); m.face != nil {
+			return cell{kind: glyph, match: m, sure: true, lent: own.face != nil}
 		}
 	}
 	if !r.p.lossy {
@@ -193,18 +201,54 @@ func (r *reader) readTwins(g grid, cells []cell, faces []*face) {
 }
 
 // exactIn finds the glyph of the main font that has just these bits. A mark that
-// another font has for an ASCII character is that: the main one may be a twin.
-func exactIn(faces []*face, b *bitmap) match {
+// another font has for an ASCII character is that, for the main one may be a twin;
+// own is then the main font's own match.
+func exactIn(faces []*face, b *bitmap) (found, own match) {
 	m := faces[0].exactly(b)
 	if m.face == nil || isPlain(m.char()) {
-		return m
+		return m, match{}
 	}
 	for _, f := range faces[1:] {
 		if other := f.exactly(b); other.face != nil && isASCII(other.char()) {
-			return other
+			return other, m
 		}
 	}
-	return m
+	return m, match{}
+}
+
+// returnMarks gives the main font back what exactIn lent to another, when the
+// screen has characters that only the main one draws so, and hardly any that it
+// does not.
+func (r *reader) returnMarks(cells []cell, main *face) {
+	const enough, hardly = 4, 64
+	for _, i := range r.lent {
+		lender := cells[i].face
+		if lender == main {
+			continue // given back
+		}
+		var mains, others int
+		for j := range cells {
+			c := &cells[j]
+			if c.kind != glyph || c.lent || !isASCII(c.char()) {
+				continue
+			}
+			if c.face != main {
+				others++
+			} else if _, shared := lender.exact[main.bits[c.glyph]]; !shared && c.sure {
+				mains++
+			}
+		}
+		if mains < enough || others*hardly > mains {
+			continue
+		}
+		for _, j := range r.lent {
+			if c := &cells[j]; c.face == lender {
+				if own, ok := main.exact[lender.bits[c.glyph]]; ok {
+					c.face, c.glyph = main, own
+				}
+			}
+		}
+	}
 }
 
 // readSharp reads a cell without noise that is no glyph of the main font: one

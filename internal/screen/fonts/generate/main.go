@@ -57,10 +57,12 @@ func run(packages string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range fonts {
-		if f.name == "vga" && f.width == 8 && f.height == 14 {
+	for i, f := range fonts {
+		switch {
+		case f.name == "vga" && f.width == 8 && f.height == 14:
 			fonts = append(fonts, stretch(f, "tall2", 6))
-			break
+		case f.name == "ter-b" && f.width == 16 && f.height == 32:
+			fonts[i] = withHighTilde(f)
 		}
 	}
 	bios, err := seaBIOS(filepath.Join(packages, "seabios-1.16.2/vgasrc/vgafonts.c"))
@@ -108,6 +110,19 @@ func run(packages string) error {
 		}
 	}
 	return nil
+}
+
+// withHighTilde adds the tilde of Linux's built-in 16x32 font, which stands nine
+// rows above that of the fonts to be loaded.
+func withHighTilde(f font) font {
+	for _, g := range f.glyphs {
+		if g.char == '~' {
+			const above = 9 * 2 // bytes
+			f.glyphs = append(f.glyphs, glyph{g.char, g.bits[above:] + strings.Repeat("\x00", above)})
+			break
+		}
+	}
+	return f
 }
 
 // double draws each pixel as four, as fonts for dense displays were made.
@@ -158,9 +173,9 @@ func rank(char rune) int {
 	switch {
 	case char >= ' ' && char < 0x7f:
 		return 0
-	case char >= 0x2500 && char <= 0x259f && slices.Contains(codePage437, char):
+	case char >= 0x2190 && char <= 0x27bf && char != '∙' && slices.Contains(codePage437, char), char == '◈':
 		return 1
-	case char > 0xa0 && char < 0x180 && char != 0xad, char >= 0x370 && char < 0x460, slices.Contains([]rune("–—‘’“”•…"), char):
+	case char > 0xa0 && char < 0x180 && char != 0xad, char >= 0x370 && char < 0x460, char >= 0x5d0 && char < 0x700, slices.Contains([]rune("–—‘’“”•…"), char):
 		return 2
 	case char < 0x2000:
 		return 4
