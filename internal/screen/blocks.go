@@ -56,6 +56,10 @@ func (s *surface) flat(column, row int) rgb {
 func (s *surface) colours(column, row int) (ink, ground rgb) {
 	c := s.at(column, row)
 	if s.r.p.lossy {
+		if s.r.p.spectra != nil && c.sure && !c.coloured {
+			s.r.colourAround(s.g, s.cells, column, row)
+			s.r.colour(s.g, s.cells, column, row)
+		}
 		a := s.r.coloursOf(s.g, c, column, row)
 		return a.ink.rgb(), a.ground.rgb()
 	}
@@ -239,7 +243,7 @@ func (s *surface) isInk(first, last, row int, colour rgb) bool {
 	if s.isAlone(first, last, row, colour) {
 		return true
 	}
-	if s.r.p.lossy {
+	if s.r.p.lossy && s.r.p.spectra == nil {
 		return false // thin lines take on their ground's colour
 	}
 	if inked == 2 {
