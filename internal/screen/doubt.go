@@ -6,16 +6,18 @@ import (
 )
 
 const (
-	// rounds is how often the doubtful cells are looked at.
-	rounds = 4
+	// rounds is how often the doubtful cells are looked at, and quick how
+	// often only what they were fitted as is tried: most are just that.
+	rounds, quick = 6, 2
 	// reach is how many cells away a neighbour's colours are asked for.
 	reach = 24
 	// maxDoubts bounds the work for one picture, in cells.
 	maxDoubts = 16000
 	// noLimit is above any difference.
 	noLimit = math.MaxFloat32
-	// candidates is how many glyphs are tried for each pair of colours.
-	candidates = 64
+	// candidates is how many glyphs are tried for each pair of colours, and
+	// promising how many when one of them leaves no doubt.
+	candidates, promising = 64, 8
 
 	// What a hypothesis misses is in squares beyond the rounding: 0 or little
 	// more for the right one, thousands for most others.
@@ -44,14 +46,17 @@ func (r *reader) resolveDoubts(g grid, cells []cell, f *face) {
 		for row := range g.rows {
 			for column := range g.columns {
 				c := &cells[row*g.columns+column]
-				if c.sure || c.kind == cursor || round > 0 && !news(g, read, column, row, round) {
+				if c.sure || c.kind == cursor || round > 0 && round != quick && round != quick+1 && !news(g, read, column, row, round) {
 					continue
 				}
-				if r.doubts++; r.doubts > maxDoubts {
+				if round >= quick {
+					r.doubts++
+				}
+				if r.doubts > maxDoubts {
 					return
 				}
 				before := *c
-				r.resolve(g, cells, column, row, f)
+				r.resolve(g, cells, column, row, f, round)
 				if c.sure || c.kind != before.kind || c.kind == glyph && (c.glyph != before.glyph || c.colours != before.colours) {
 					read[row*g.columns+column] = round + 1
 				}
@@ -102,7 +107,7 @@ func (v *verdict) consider(h hypothesis) {
 	}
 }
 
-func (r *reader) resolve(g grid, cells []cell, column, row int, f *face) {
+func (r *reader) resolve(g grid, cells []cell, column, row int, f *face, round uint8) {
 	c := &cells[row*g.columns+column]
 	asked := r.likelyColours(g, cells, column, row)
 	// A cell of hardly anything may be a dim full stop, beside dim text only.
@@ -122,12 +127,15 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face) {
 		r.tryNothing(&v, asked[i].ground)
 	}
 	if v.nothing >= something {
+		if round < quick {
+			return
+		}
 		r.sample.load(r.p, x, y, g.glyph)
 		for i := range asked {
 			r.fitColours(f, &asked[i])
 			r.tryGlyphs(&g, f, asked[i], &v)
 		}
-		if v.best.missed > rounding {
+		if round > quick && !v.sure() {
 			r.tryPalette(&g, f, asked, &v)
 		}
 	}
@@ -166,7 +174,7 @@ func (r *reader) likelyColours(g grid, cells []cell, column, row int) []attribut
 func (r *reader) confirm(g *grid, c *cell, asked []attribute) bool {
 	for i := range asked {
 		a := &asked[i]
-		if d := a.ink[0] - a.ground[0]; d < loudLuma && d > -loudLuma {
+		if !a.loud() {
 			continue
 		}
 		r.stand(&a.ground)
@@ -181,16 +189,19 @@ func (r *reader) confirm(g *grid, c *cell, asked []attribute) bool {
 func (r *reader) tryNothing(v *verdict, ground ycc) {
 	r.stand(&ground)
 	a := attribute{ground, ground}
-	v.consider(hypothesis{attribute: a, missed: r.missed(&a, nil, v.second)})
+	v.consider(hypothesis{attribute: a, missed: r.missed(&a, nil, v.limit())})
 }
 
 // tryGlyphs holds the nearby glyphs in two colours against the evidence.
 func (r *reader) tryGlyphs(g *grid, f *face, a attribute, v *verdict) {
 	r.stand(&a.ground)
-	for _, item := range r.nearby.items[:r.nearby.n] {
+	for i, item := range r.nearby.items[:r.nearby.n] {
+		if i >= promising && a.loud() && v.sure() {
+			return
+		}
 		m := item.match
 		m.inverse = a.ink[0] < a.ground[0]
-		missed := r.missed(&a, r.spectraOf(g, f, m.glyph), v.second)
+		missed := r.missed(&a, r.spectraOf(g, f, m.glyph), v.limit())
 		missed += rarity(m.char())*(missed+64) + something
 		v.consider(hypothesis{m, a, missed})
 	}
@@ -212,6 +223,12 @@ func (r *reader) tryPalette(g *grid, f *face, asked []attribute, v *verdict) {
 	}
 }
 
+// loud says that luminance tells ink from ground.
+func (a *attribute) loud() bool {
+	d := a.ink[0] - a.ground[0]
+	return d >= loudLuma || d <= -loudLuma
+}
+
 // mayAverage says whether a cell with little to half of it in ink can have a
 // mean colour.
 func (a *attribute) mayAverage(mean ycc) bool {
@@ -229,11 +246,18 @@ func (a *attribute) mayAverage(mean ycc) bool {
 	return average.apart(mean) < reach*reach
 }
 
+// sure says whether the best hypothesis leaves no doubt.
+func (v *verdict) sure() bool {
+	missed := v.best.missed
+	return missed < rounding+something && v.second-missed > ahead || missed < nearlyAll && v.second > farAhead*missed
+}
+
+// limit is what need not be exceeded to be no rival.
+func (v *verdict) limit() float32 { return min(v.second, max(2*farAhead*v.best.missed, nearlyAll)) }
+
 // settle takes what was found for a cell.
 func (v *verdict) settle(c *cell) {
-	b := &v.best
-	sure := b.missed < rounding+something && v.second-b.missed > ahead ||
-		b.missed < nearlyAll && v.second > farAhead*b.missed
+	b, sure := &v.best, v.sure()
 	switch {
 	case b.missed > most:
 		return

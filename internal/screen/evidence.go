@@ -23,6 +23,21 @@ type patch struct {
 	planes              [3][patchSize * patchSize]float32
 }
 
+// middle is the luminance that a JPEG's frequencies call 0.
+const middle = 128
+
+// fill gives an area in the patch one colour.
+func (p *patch) fill(x, y int, area size, colour ycc) {
+	for plane := range p.planes {
+		for j := y - p.y; j < y-p.y+area.height; j++ {
+			row := p.planes[plane][j*patchSize+x-p.x:][:area.width]
+			for i := range row {
+				row[i] = colour[plane]
+			}
+		}
+	}
+}
+
 // evidence is what the file says of one cell.
 type evidence struct {
 	x, y   int
@@ -129,6 +144,7 @@ func (r *reader) areaOf(plane int) blur {
 func (r *reader) gather(g grid, x, y int) {
 	e := &r.evidence
 	e.x, e.y, e.blocks = x, y, e.blocks[:0]
+	r.patch.fill(x, y, g.cell, ycc{middle, 0, 0}) // gives nothing
 	for plane := range r.p.spectra {
 		area := r.areaOf(plane)
 		for by := y / area.height / 8; by*8*area.height < y+g.cell.height; by++ {
@@ -137,7 +153,7 @@ func (r *reader) gather(g grid, x, y int) {
 					continue
 				}
 				e.blocks = append(e.blocks, evident{plane: plane, bx: bx, by: by})
-				r.weigh(g, &e.blocks[len(e.blocks)-1])
+				r.weigh(&e.blocks[len(e.blocks)-1])
 			}
 		}
 		if plane == 0 {
@@ -148,22 +164,21 @@ func (r *reader) gather(g grid, x, y int) {
 }
 
 // weigh takes off a block what is around the cell.
-func (r *reader) weigh(g grid, t *evident) {
+func (r *reader) weigh(t *evident) {
 	area, p := r.areaOf(t.plane), &r.patch
-	scale, middle := 1/float32(area.width*area.height), float32(0)
-	if t.plane == 0 {
-		middle = 128
-	}
+	scale := 1 / float32(area.width*area.height)
 	var around block
 	for j := range 8 {
+		row := p.planes[t.plane][((t.by*8+j)*area.height-p.y)*patchSize+t.bx*8*area.width-p.x:]
 		for i := range 8 {
+			if t.plane == 0 {
+				around[8*j+i] = row[i] - middle
+				continue
+			}
 			var sum float32
 			for dy := range area.height {
 				for dx := range area.width {
-					px, py := (t.bx*8+i)*area.width+dx, (t.by*8+j)*area.height+dy
-					if px < r.evidence.x || px >= r.evidence.x+g.cell.width || py < r.evidence.y || py >= r.evidence.y+g.cell.height {
-						sum += p.planes[t.plane][(py-p.y)*patchSize+px-p.x] - middle
-					}
+					sum += row[dy*patchSize+i*area.width+dx]
 				}
 			}
 			around[8*j+i] = sum * scale
@@ -182,7 +197,7 @@ func (r *reader) stand(ground *ycc) {
 		t := &r.evidence.blocks[i]
 		level := ground[t.plane]
 		if t.plane == 0 {
-			level -= 128
+			level -= middle
 		}
 		cell := &r.evidence.ground[r.evidence.in(i)]
 		for k := range t.left {
@@ -270,14 +285,13 @@ func (r *reader) spectraOf(g *grid, f *face, glyph int32) []spectrum {
 func (r *reader) draw(g *grid, t *evident, f *face, glyph int32, drawn *block) {
 	e, area := &r.evidence, r.areaOf(t.plane)
 	scale := 1 / float32(area.width*area.height)
-	for y := range g.cell.height {
-		j := (e.y+y)/area.height - t.by*8
-		if j < 0 || j > 7 {
-			continue
-		}
-		for x := range g.cell.width {
-			if k := (e.x+x)/area.width - t.bx*8; k >= 0 && k <= 7 && (f == nil || g.inkAt(f.chars[glyph], &f.bits[glyph], x, y)) {
-				drawn[8*j+k] += scale
+	left, top := t.bx*8*area.width, t.by*8*area.height // of the block, in pixels
+	right, bottom := min(left+8*area.width, e.x+g.cell.width), min(top+8*area.height, e.y+g.cell.height)
+	for y := max(top, e.y); y < bottom; y++ {
+		row := drawn[(y-top)/area.height*8:][:8]
+		for x := max(left, e.x); x < right; x++ {
+			if f == nil || g.inkAt(f.chars[glyph], &f.bits[glyph], x-e.x, y-e.y) {
+				row[(x-left)/area.width] += scale
 			}
 		}
 	}
