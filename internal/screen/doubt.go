@@ -118,7 +118,7 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face, round u
 	r.colourAround(g, cells, column, row)
 	r.surround(g, cells, column, row)
 	r.gather(g, x, y)
-	if c.kind == glyph && !c.resolved && r.confirm(&g, c, asked) {
+	if c.kind == glyph && !c.resolved && r.confirm(c, asked) {
 		return
 	}
 	v := verdict{best: hypothesis{missed: noLimit}, second: noLimit, nothing: noLimit}
@@ -133,10 +133,10 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face, round u
 		r.sample.load(r.p, x, y, g.glyph)
 		for i := range asked {
 			r.fitColours(f, &asked[i])
-			r.tryGlyphs(&g, f, asked[i], &v)
+			r.tryGlyphs(f, asked[i], &v)
 		}
-		if round > quick && !v.sure() {
-			r.tryPalette(&g, f, asked, &v)
+		if round > quick && !r.behind && !v.sure() {
+			r.tryPalette(f, asked, &v)
 		}
 	}
 	v.settle(c)
@@ -171,14 +171,15 @@ func (r *reader) likelyColours(g grid, cells []cell, column, row int) []attribut
 
 // confirm tries whether a glyph in colours that leave no doubt about ink and
 // ground is what it was fitted as.
-func (r *reader) confirm(g *grid, c *cell, asked []attribute) bool {
+func (r *reader) confirm(c *cell, asked []attribute) bool {
+	fitted := r.shapeOf(c.face, c.glyph)
 	for i := range asked {
 		a := &asked[i]
 		if !a.loud() {
 			continue
 		}
 		r.stand(&a.ground)
-		if missed := r.missed(a, r.spectraOf(g, c.face, c.glyph), rounding); missed < rounding {
+		if missed := r.missed(a, &fitted, rounding); missed < rounding {
 			c.cost, c.sure, c.resolved, c.coloured, c.colours = missed, true, true, true, *a
 			return true
 		}
@@ -193,7 +194,7 @@ func (r *reader) tryNothing(v *verdict, ground ycc) {
 }
 
 // tryGlyphs holds the nearby glyphs in two colours against the evidence.
-func (r *reader) tryGlyphs(g *grid, f *face, a attribute, v *verdict) {
+func (r *reader) tryGlyphs(f *face, a attribute, v *verdict) {
 	r.stand(&a.ground)
 	for i, item := range r.nearby.items[:r.nearby.n] {
 		if i >= promising && a.loud() && v.sure() {
@@ -201,7 +202,8 @@ func (r *reader) tryGlyphs(g *grid, f *face, a attribute, v *verdict) {
 		}
 		m := item.match
 		m.inverse = a.ink[0] < a.ground[0]
-		missed := r.missed(&a, r.spectraOf(g, f, m.glyph), v.limit())
+		shape := r.shapeOf(f, m.glyph)
+		missed := r.missed(&a, &shape, v.limit())
 		missed += rarity(m.char())*(missed+64) + something
 		v.consider(hypothesis{m, a, missed})
 	}
@@ -209,7 +211,7 @@ func (r *reader) tryGlyphs(g *grid, f *face, a attribute, v *verdict) {
 
 // tryPalette tries those pairs of the console's colours between which the cell's
 // mean colour lies.
-func (r *reader) tryPalette(g *grid, f *face, asked []attribute, v *verdict) {
+func (r *reader) tryPalette(f *face, asked []attribute, v *verdict) {
 	r.fitAny(f)
 	mean := r.sample.level()
 	for i := range r.palette {
@@ -217,7 +219,7 @@ func (r *reader) tryPalette(g *grid, f *face, asked []attribute, v *verdict) {
 		for j := range r.palette {
 			a := attribute{ink: r.palette[j], ground: r.palette[i]}
 			if i != j && a.mayAverage(mean) && !slices.Contains(asked, a) {
-				r.tryGlyphs(g, f, a, v)
+				r.tryGlyphs(f, a, v)
 			}
 		}
 	}
@@ -324,14 +326,14 @@ func (r *reader) colour(g grid, cells []cell, column, row int) {
 	if fit.ink.apart(best.ink) > close*close || fit.ground.apart(best.ground) > close*close {
 		r.surround(g, cells, column, row)
 		r.gather(g, x, y)
-		spectra := r.spectraOf(&g, c.face, c.glyph)
+		read := r.shapeOf(c.face, c.glyph)
 		r.stand(&best.ground)
-		least := r.missed(&best, spectra, noLimit)
+		least := r.missed(&best, &read, noLimit)
 		for i := 0; i < len(r.palette) && least >= rounding; i++ {
 			r.stand(&r.palette[i])
 			for j := range r.palette {
 				a := attribute{ink: r.palette[j], ground: r.palette[i]}
-				if missed := r.missed(&a, spectra, least); missed < least {
+				if missed := r.missed(&a, &read, least); missed < least {
 					best, least = a, missed
 				}
 			}
@@ -378,7 +380,8 @@ func (r *reader) choosePalette(g grid, cells []cell) {
 			r.stand(&c.colours.ground)
 			// One cell with wrong neighbours must not decide.
 			const limit = 64
-			total += min(r.missed(&c.colours, r.spectraOf(&g, c.face, c.glyph), limit), limit)
+			read := r.shapeOf(c.face, c.glyph)
+			total += min(r.missed(&c.colours, &read, limit), limit)
 		}
 		if least == noLimit || total < 0.6*least-64 {
 			best, least = r.palette, total

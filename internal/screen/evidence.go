@@ -40,19 +40,12 @@ func (p *patch) fill(x, y int, area size, colour ycc) {
 
 // evidence is what the file says of one cell.
 type evidence struct {
+	grid   grid
 	x, y   int
 	blocks []evident
 	sharp  int // how many of the blocks are of luminance; then Cb's, then Cr's
 	// ground is what the blocks show of a cell that is all of level 1.
-	ground []spectrum
-}
-
-// in gives the number of a block's place, which both planes of chroma share.
-func (e *evidence) in(block int) int {
-	if e.blocks[block].plane == 2 {
-		block -= (len(e.blocks) - e.sharp) / 2
-	}
-	return block
+	ground shape
 }
 
 // evident is a block that a cell lies in. Its frequencies are in the order of
@@ -143,7 +136,7 @@ func (r *reader) areaOf(plane int) blur {
 // gather collects the evidence for a cell, whose surroundings are drawn.
 func (r *reader) gather(g grid, x, y int) {
 	e := &r.evidence
-	e.x, e.y, e.blocks = x, y, e.blocks[:0]
+	e.grid, e.x, e.y, e.blocks = g, x, y, e.blocks[:0]
 	r.patch.fill(x, y, g.cell, ycc{middle, 0, 0}) // gives nothing
 	for plane := range r.p.spectra {
 		area := r.areaOf(plane)
@@ -160,7 +153,7 @@ func (r *reader) gather(g grid, x, y int) {
 			e.sharp = len(e.blocks)
 		}
 	}
-	e.ground = r.spectraOf(&g, nil, 0)
+	e.ground = r.shapeOf(nil, 0)
 }
 
 // weigh takes off a block what is around the cell.
@@ -199,7 +192,7 @@ func (r *reader) stand(ground *ycc) {
 		if t.plane == 0 {
 			level -= middle
 		}
-		cell := &r.evidence.ground[r.evidence.in(i)]
+		cell := r.spectrum(&r.evidence.ground, i)
 		for k := range t.left {
 			t.left[k] = t.rest[k] - level*cell[k]
 		}
@@ -209,7 +202,7 @@ func (r *reader) stand(ground *ycc) {
 // missed tells by how much a glyph misses the evidence, in squares beyond the
 // rounding; nil is nothing but the ground that r.stand set. What misses by more
 // than limit is not looked at to the end: some figure above limit is returned.
-func (r *reader) missed(a *attribute, glyph []spectrum, limit float32) (squares float32) {
+func (r *reader) missed(a *attribute, glyph *shape, limit float32) (squares float32) {
 	e := &r.evidence
 	for i := range e.blocks {
 		t := &e.blocks[i]
@@ -221,7 +214,7 @@ func (r *reader) missed(a *attribute, glyph []spectrum, limit float32) (squares 
 				}
 			}
 		} else {
-			ink := &glyph[e.in(i)]
+			ink := r.spectrum(glyph, i)
 			for first := 0; first < 64; first += 16 {
 				for k := first; k < first+16; k++ {
 					v := t.left[k] - d*ink[k]
@@ -250,21 +243,26 @@ type place struct {
 // maxSpectra bounds what is kept of them: 8 MiB.
 const maxSpectra = 8 << 20 / (64 * 4)
 
-// spectraOf are those of a glyph in the blocks of the evidence, of luminance and
-// of one plane of chroma. Without a face they are those of a cell all in ink.
-func (r *reader) spectraOf(g *grid, f *face, glyph int32) []spectrum {
-	e := &r.evidence
-	area := r.areaOf(1)
+// shape is a glyph in the blocks of the evidence. Its spectra, in luminance and
+// in one plane of chroma, are made when they are asked for: most candidates are
+// out after the first.
+type shape struct {
+	face    *face // nil: a cell all in ink
+	glyph   int32
+	spectra *[]spectrum
+}
+
+func (r *reader) shapeOf(f *face, glyph int32) shape {
+	e, area := &r.evidence, r.areaOf(1)
+	if r.kept > maxSpectra {
+		r.spectra, r.kept = nil, 0
+	}
+	if r.spectra == nil {
+		r.spectra = map[place][][]spectrum{}
+	}
 	at := place{f, e.x % (8 * area.width), e.y % (8 * area.height)}
 	known := r.spectra[at]
-	if known != nil && known[glyph] != nil {
-		return known[glyph]
-	}
-	n := e.sharp + (len(e.blocks)-e.sharp)/2
-	if r.kept += n; known == nil || r.kept > maxSpectra {
-		if r.spectra == nil || r.kept > maxSpectra {
-			r.spectra, r.kept = map[place][][]spectrum{}, n
-		}
+	if known == nil {
 		glyphs := 1
 		if f != nil {
 			glyphs = len(f.bits)
@@ -272,25 +270,36 @@ func (r *reader) spectraOf(g *grid, f *face, glyph int32) []spectrum {
 		known = make([][]spectrum, glyphs)
 		r.spectra[at] = known
 	}
-	known[glyph] = make([]spectrum, n)
-	for i := range known[glyph] {
-		var drawn block
-		r.draw(g, &e.blocks[i], f, glyph, &drawn)
-		drawn.transform(&known[glyph][i])
-	}
-	return known[glyph]
+	return shape{f, glyph, &known[glyph]}
 }
 
-// draw adds a glyph's ink to a block.
-func (r *reader) draw(g *grid, t *evident, f *face, glyph int32, drawn *block) {
+// spectrum is that of a shape in one of the blocks.
+func (r *reader) spectrum(s *shape, number int) *spectrum {
+	e := &r.evidence
+	if pale := (len(e.blocks) - e.sharp) / 2; pale > 0 && number >= e.sharp+pale {
+		number -= pale // Cr's blocks are where Cb's are
+	}
+	for i := len(*s.spectra); i <= number; i++ {
+		var drawn block
+		r.draw(s, &e.blocks[i], &drawn)
+		*s.spectra = append(*s.spectra, spectrum{})
+		drawn.transform(&(*s.spectra)[i])
+		r.kept++
+	}
+	return &(*s.spectra)[number]
+}
+
+// draw adds a shape's ink to a block.
+func (r *reader) draw(s *shape, t *evident, drawn *block) {
 	e, area := &r.evidence, r.areaOf(t.plane)
+	g := &e.grid
 	scale := 1 / float32(area.width*area.height)
 	left, top := t.bx*8*area.width, t.by*8*area.height // of the block, in pixels
 	right, bottom := min(left+8*area.width, e.x+g.cell.width), min(top+8*area.height, e.y+g.cell.height)
 	for y := max(top, e.y); y < bottom; y++ {
 		row := drawn[(y-top)/area.height*8:][:8]
 		for x := max(left, e.x); x < right; x++ {
-			if f == nil || g.inkAt(f.chars[glyph], &f.bits[glyph], x-e.x, y-e.y) {
+			if s.face == nil || g.inkAt(s.face.chars[s.glyph], &s.face.bits[s.glyph], x-e.x, y-e.y) {
 				row[(x-left)/area.width] += scale
 			}
 		}

@@ -25,6 +25,7 @@ type reader struct {
 	evidence evidence
 	asked    []attribute // likelyColours
 	lent     []int       // cells whose glyph another font has
+	behind   bool        // a picture lies behind the text
 	// spectra are those of glyphs, by where they are, and kept how many.
 	spectra map[place][][]spectrum
 	kept    int
@@ -82,17 +83,12 @@ const (
 func (r *reader) readGrid(g grid, faces []*face) []cell {
 	cells := make([]cell, g.columns*g.rows)
 	r.lent = r.lent[:0]
+	r.behind = r.p.lossy && r.pictureBehind(g)
 	for row := range g.rows {
 		line := cells[row*g.columns : (row+1)*g.columns]
 		for column := range line {
 			x, y := g.corner(column, row)
-			seen := extremes{}
-			if r.levelsOf == g {
-				seen = r.levels[row*g.columns+column]
-			} else {
-				seen.lowest, seen.highest = levels(r.p, x, y, g.glyph)
-			}
-			line[column] = r.readCell(x, y, g.glyph, faces, seen)
+			line[column] = r.readCell(x, y, g.glyph, faces, r.extremesOf(g, column, row))
 			if line[column].lent {
 				r.lent = append(r.lent, row*g.columns+column)
 			}
@@ -106,6 +102,35 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 	r.resolveBlocks(g, cells)
 	resolveCursors(g, cells, faces[0])
 	return cells
+}
+
+// pictureBehind says whether hardly any cell is even, and most have the shallow
+// differences of a picture: there is no use in looking for dim text there.
+func (r *reader) pictureBehind(g grid) bool {
+	even, shallow := 0, 0
+	for row := range g.rows {
+		for column := range g.columns {
+			seen := r.extremesOf(g, column, row)
+			switch contrast := int(seen.highest) - int(seen.lowest); {
+			case contrast < quietLuma:
+				even++
+			case contrast < loudLuma:
+				shallow++
+			}
+		}
+	}
+	total := g.columns * g.rows
+	return even*10 < total && shallow*3 > total*2
+}
+
+// extremesOf are those of a cell, which may be known already.
+func (r *reader) extremesOf(g grid, column, row int) extremes {
+	if r.levelsOf == g {
+		return r.levels[row*g.columns+column]
+	}
+	x, y := g.corner(column, row)
+	lowest, highest := levels(r.p, x, y, g.glyph)
+	return extremes{lowest, highest}
 }
 
 const (
@@ -145,6 +170,9 @@ func (r *reader) readCell(x, y int, g size, faces []*face, seen extremes) cell {
 		return cell{kind: uniform, level: lowest, sure: contrast < faint}
 	}
 	if contrast < loud {
+		if r.behind {
+			return cell{kind: uniform, level: lowest}
+		}
 		r.sample.load(r.p, x, y, g)
 		return r.decide(r.fit(faces[0], nil), lowest, false)
 	}
