@@ -128,14 +128,14 @@ func newInkMap(p *pixels, clear int) *inkMap {
 	return m
 }
 
-// find returns the anchors in a picture.
-func (t *anchorTable) find(m *inkMap, p *pixels) []anchor {
+// find returns the anchors in a picture, in every step-th of its columns.
+func (t *anchorTable) find(m *inkMap, p *pixels, step int) []anchor {
 	var found []anchor
 	if p.height < t.height || p.width < t.width {
 		return nil
 	}
 	ring := make([]uint64, p.height)
-	for x := 0; x+t.width <= p.width; x++ {
+	for x := 0; x+t.width <= p.width; x += step {
 		word, shift := x>>6, x&63
 		var h uint64
 		for y := range p.height {
@@ -158,6 +158,15 @@ func (t *anchorTable) find(m *inkMap, p *pixels) []anchor {
 		}
 	}
 	return found
+}
+
+// probe is a step that meets one of a few letters in a row, since it has no
+// factor in common with their pitch.
+func (s size) probe() int {
+	if s.width%5 == 0 {
+		return 3
+	}
+	return 5
 }
 
 // textLine is a row of characters at a place of its own.

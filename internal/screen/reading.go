@@ -96,8 +96,13 @@ func findConsole(p *pixels, enlarged bool) *reading {
 func (r *reader) findAnywhere(found *quality) *reading {
 	const contrast = 40 // of text on anything
 	ink := newInkMap(r.p, contrast)
-	for _, s := range glyphSizes {
-		anchors := anchorTables[s]().find(ink, r.p)
+	for i, s := range glyphSizes {
+		table := anchorTables[s]()
+		// The first size is that of nearly all such text.
+		if i > 0 && len(table.find(ink, r.p, s.probe())) == 0 {
+			continue
+		}
+		anchors := table.find(ink, r.p, 1)
 		lines := linesOf(anchors, s, r.p.width)
 		hits := 0
 		for _, line := range lines {
