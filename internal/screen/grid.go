@@ -206,8 +206,8 @@ func nearest(f *face, b *bitmap) (match, int) {
 func (r *reader) findGrid() quality {
 	var found quality
 	for _, s := range glyphSizes {
-		for _, width := range pitches(r.p, s) {
-			q := r.judge(newGrid(r.p, 0, 0, size{width, s.height}, s))
+		for _, cell := range pitches(r.p, s) {
+			q := r.judge(newGrid(r.p, 0, 0, cell, s))
 			if q.tried > 0 && q.better(found) {
 				found = q
 			}
@@ -219,11 +219,15 @@ func (r *reader) findGrid() quality {
 	return found
 }
 
-// pitches are the widths of cells that a glyph of 8 may stand in: VGA text mode
-// has a ninth column, in pictures of 720 pixels.
-func pitches(p *pixels, glyph size) []int {
-	if glyph.width == 8 && p.width%360 == 0 {
-		return []int{9, 8}
+// pitches are the cells that a glyph may stand in: those of VGA text mode have a
+// ninth column, in pictures of 720 pixels, and kbd's 8x9 font is of 8 rows and a
+// blank one.
+func pitches(p *pixels, glyph size) []size {
+	switch {
+	case glyph.width == 8 && p.width%360 == 0:
+		return []size{{9, glyph.height}, glyph}
+	case glyph == size{8, 8}:
+		return []size{glyph, {8, 9}}
 	}
-	return []int{glyph.width}
+	return []size{glyph}
 }
