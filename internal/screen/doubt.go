@@ -63,6 +63,20 @@ func (r *reader) resolveDoubts(g grid, cells []cell, f *face) {
 			}
 		}
 	}
+	r.revise(g, cells, f)
+}
+
+// revise looks once more at what was read, in colours of little contrast, before
+// all that is around was known.
+func (r *reader) revise(g grid, cells []cell, f *face) {
+	for row := range g.rows {
+		for column := range g.columns {
+			if c := &cells[row*g.columns+column]; c.early && c.kind == glyph && r.doubts <= maxDoubts {
+				r.doubts++
+				r.resolve(g, cells, column, row, f, rounds)
+			}
+		}
+	}
 }
 
 // news says whether a neighbour of a cell was read anew since it was looked at.
@@ -114,32 +128,41 @@ func (r *reader) resolve(g grid, cells []cell, column, row int, f *face, round u
 	if c.kind == uniform && c.face == nil && !c.resolved && !dim(asked) {
 		return
 	}
-	x, y := g.corner(column, row)
 	r.colourAround(g, cells, column, row)
-	r.surround(g, cells, column, row)
-	r.gather(g, x, y)
+	r.gather(g, cells, column, row)
 	if c.kind == glyph && !c.resolved && r.confirm(c, asked) {
 		return
 	}
-	v := verdict{best: hypothesis{missed: noLimit}, second: noLimit, nothing: noLimit}
-	r.tryNothing(&v, r.palette.snap(r.p.ycc(x+g.glyph.width/2, y+g.glyph.height/2)))
+	if v, known := r.weighAll(f, asked, round); known {
+		v.settle(c)
+		c.early = c.kind == glyph && !c.colours.loud() && !allSure(g, cells, column, row)
+	}
+}
+
+// weighAll holds what the cell of the evidence may be against it; in the quick
+// rounds it only says whether that is nothing.
+func (r *reader) weighAll(f *face, asked []attribute, round uint8) (v verdict, known bool) {
+	e := &r.evidence
+	v = verdict{best: hypothesis{missed: noLimit}, second: noLimit, nothing: noLimit}
+	r.tryNothing(&v, r.palette.snap(r.p.ycc(e.x+f.width/2, e.y+f.height/2)))
 	for i := range asked {
 		r.tryNothing(&v, asked[i].ground)
 	}
-	if v.nothing >= something {
-		if round < quick {
-			return
-		}
-		r.sample.load(r.p, x, y, g.glyph)
-		for i := range asked {
-			r.fitColours(f, &asked[i])
-			r.tryGlyphs(f, asked[i], &v)
-		}
-		if round > quick && !r.behind && !v.sure() {
-			r.tryPalette(f, asked, &v)
-		}
+	switch {
+	case v.nothing < something:
+		return v, true
+	case round < quick:
+		return v, false
 	}
-	v.settle(c)
+	r.sample.load(r.p, e.x, e.y, f.size)
+	for i := range asked {
+		r.fitColours(f, &asked[i])
+		r.tryGlyphs(f, asked[i], &v)
+	}
+	if round > quick && !r.behind && !v.sure() {
+		r.tryPalette(f, asked, &v)
+	}
+	return v, true
 }
 
 // likelyColours are those of the neighbours in a row and of the cell's own fit.
@@ -324,8 +347,7 @@ func (r *reader) colour(g grid, cells []cell, column, row int) {
 	fit := r.colours(c.match)
 	best := r.palette.snapped(fit)
 	if fit.ink.apart(best.ink) > close*close || fit.ground.apart(best.ground) > close*close {
-		r.surround(g, cells, column, row)
-		r.gather(g, x, y)
+		r.gather(g, cells, column, row)
 		read := r.shapeOf(c.face, c.glyph)
 		r.stand(&best.ground)
 		least := r.missed(&best, &read, noLimit)
@@ -373,14 +395,12 @@ func (r *reader) choosePalette(g grid, cells []cell) {
 			column, row := known[j]%g.columns, known[j]/g.columns
 			r.colourAround(g, cells, column, row)
 			r.colour(g, cells, column, row)
+			r.gather(g, cells, column, row)
 			c := &cells[known[j]]
-			r.surround(g, cells, column, row)
-			x, y := g.corner(column, row)
-			r.gather(g, x, y)
 			r.stand(&c.colours.ground)
+			read := r.shapeOf(c.face, c.glyph)
 			// One cell with wrong neighbours must not decide.
 			const limit = 64
-			read := r.shapeOf(c.face, c.glyph)
 			total += min(r.missed(&c.colours, &read, limit), limit)
 		}
 		if least == noLimit || total < 0.6*least-64 {

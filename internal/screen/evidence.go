@@ -133,8 +133,10 @@ func (r *reader) areaOf(plane int) blur {
 	return r.p.blurAt(0, 0)
 }
 
-// gather collects the evidence for a cell, whose surroundings are drawn.
-func (r *reader) gather(g grid, x, y int) {
+// gather collects the evidence for a cell.
+func (r *reader) gather(g grid, cells []cell, column, row int) {
+	r.surround(g, cells, column, row)
+	x, y := g.corner(column, row)
 	e := &r.evidence
 	e.grid, e.x, e.y, e.blocks = g, x, y, e.blocks[:0]
 	r.patch.fill(x, y, g.cell, ycc{middle, 0, 0}) // gives nothing

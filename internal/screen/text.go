@@ -51,6 +51,8 @@ type cell struct {
 	under bool
 	// resolved says that it was held against the file's own figures.
 	resolved bool
+	// early says that this was before all around it was known.
+	early bool
 	// colours are kept once they were asked for.
 	coloured bool
 	colours  attribute
