@@ -241,7 +241,7 @@ func (s *sample) residual(a *attribute, b *bitmap, ink int32, blurred blurredInk
 // levels are the extremes of a cell's luminance.
 func levels(p *pixels, x, y int, glyph size) (lowest, highest uint8) {
 	start := y*p.stride + x
-	if lowest = p.luma[start]; isEven(p.luma[start:], p.stride, glyph, lowest) {
+	if lowest = p.luma[start]; p.isFlat(0, x, y, glyph) || isEven(p.luma[start:], p.stride, glyph, lowest) {
 		return lowest, lowest
 	}
 	lowest = 255
@@ -283,6 +283,9 @@ func colourful(p *pixels, x, y int, glyph size, limit int32) bool {
 		// The areas that lie in the cell are these, the first pixel's too.
 		left, top, right, bottom := x/2, y/2, (x+glyph.width)/2, (y+glyph.height)/2
 		start, area := top*p.ycbcr.CStride+left, size{right - left, bottom - top}
+		if p.isFlat(1, left, top, area) && p.isFlat(2, left, top, area) {
+			return false
+		}
 		if isEven(p.ycbcr.Cb[start:], p.ycbcr.CStride, area, p.ycbcr.Cb[start]) &&
 			isEven(p.ycbcr.Cr[start:], p.ycbcr.CStride, area, p.ycbcr.Cr[start]) {
 			return false

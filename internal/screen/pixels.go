@@ -165,6 +165,24 @@ func (p *pixels) blurAt(x, y int) blur {
 	return b
 }
 
+// isFlat says whether the file has one value for an area of a plane, in samples;
+// when it does not say so, the area may still be even.
+func (p *pixels) isFlat(plane, x, y int, area size) bool {
+	if p.spectra == nil {
+		return false
+	}
+	s := &p.spectra[plane]
+	value, _ := s.Flat(x/8, y/8)
+	for by := y / 8; by*8 < y+area.height; by++ {
+		for bx := x / 8; bx*8 < x+area.width; bx++ {
+			if v, flat := s.Flat(bx, by); !flat || v != value {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // isBlank says whether a picture is of one colour, up to JPEG's rounding.
 func isBlank(p *pixels) bool {
 	noise := int32(0)

@@ -15,7 +15,11 @@ func (d *decoder) scan() bool {
 		c := &d.components[i]
 		c.stride = d.across * c.h * 8
 		c.plane = make([]byte, c.stride*d.down*c.v*8)
-		c.kept = newSpectrum(d.across*c.h, d.down*c.v, len(d.data)/len(d.components))
+		expected := len(d.data) * 5 / 4 // a console's frequencies have 6 bits or so
+		if i > 0 {
+			expected = len(d.data) / 8 // and hardly any are of colour
+		}
+		c.kept = newSpectrum(d.across*c.h, d.down*c.v, expected)
 	}
 	d.bits = bits{data: d.data, at: d.at}
 	left := d.restart

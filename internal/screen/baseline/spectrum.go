@@ -40,6 +40,12 @@ func (s *Spectrum) Block(x, y int) (values [64]int16) {
 	return values
 }
 
+// Flat says whether a block has no frequency but the first, and gives that.
+func (s *Spectrum) Flat(x, y int) (value int16, flat bool) {
+	at := int(s.starts[y*s.Across+x])
+	return s.kept[at].value, at+1 == len(s.kept) || s.kept[at+1].first
+}
+
 // spectra are those of all components.
 func (d *decoder) spectra() []Spectrum {
 	all := make([]Spectrum, len(d.components))
