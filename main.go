@@ -14,7 +14,7 @@ import (
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/provider"
-	_ "github.com/cloudscreen/terraform-provider-alicloud/internal/quiet" // before the SDK reads DEBUG
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/quiet" // it also works before the SDK reads DEBUG
 )
 
 // address is where Terraform and OpenTofu look the provider up.
@@ -31,6 +31,7 @@ func main() {
 		fmt.Println(version)
 		return
 	}
+	quiet.Traces()
 	// A terminal sends its interrupt to the provider too. Terraform passes it on
 	// only in some phases: not while an apply plans.
 	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -40,7 +40,9 @@ func (s *reading) usedColumns() int {
 // left out, unless they have a ground of their own.
 func (s *reading) draw(columns int) string {
 	g := s.grid.grid
-	surface := &surface{r: newReader(s.pixels), g: g, cells: s.cells}
+	r := newReader(s.pixels)
+	defer r.release()
+	surface := &surface{r: r, g: g, cells: s.cells}
 	surface.ground = surface.commonGround()
 	width := min(columns, g.columns)
 	rows := strings.Count(s.Text, "\n") + 1

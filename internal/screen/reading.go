@@ -68,6 +68,7 @@ func read(p *pixels) *reading {
 // enlarged, then for characters anywhere.
 func findConsole(p *pixels, enlarged bool) *reading {
 	r := newReader(p)
+	defer r.release()
 	found := r.findGrid()
 	if found.certain() {
 		return r.readConsole(found)

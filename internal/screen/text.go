@@ -1,6 +1,9 @@
 package screen
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // cellAt is a cell with something in it.
 type cellAt struct {
@@ -35,7 +38,21 @@ type reader struct {
 	clear int
 }
 
-func newReader(p *pixels) *reader { return &reader{p: p, palette: &palettes[0]} }
+// readers keep their buffers, which are large, from one reading to the next.
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+func newReader(p *pixels) *reader {
+	r := readers.Get().(*reader)
+	r.p, r.palette = p, &palettes[0]
+	return r
+}
+
+// release gives the buffers back. What was learned of the picture is forgotten.
+func (r *reader) release() {
+	r.p, r.spectra, r.kept = nil, nil, 0
+	r.levelsOf, r.doubts, r.twins, r.behind = grid{}, 0, 0, false
+	readers.Put(r)
+}
 
 // cell is what was read from one place of a grid.
 type cell struct {
