@@ -39,7 +39,7 @@ func BenchmarkRead(b *testing.B) {
 			picture := mustDecode(b, data)
 			b.ReportAllocs()
 			for b.Loop() {
-				read(newPixels(picture))
+				read(newPixels(picture), false)
 			}
 		})
 	}

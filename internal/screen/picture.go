@@ -36,8 +36,9 @@ type Picture struct {
 	steps       *quantization       // of a JPEG
 	spectra     []baseline.Spectrum // of a JPEG of the usual kind
 
-	readOnce sync.Once
-	screen   *reading // what Read found, made once
+	// What was found, made once: without its cells, and with them.
+	readOnce, cellsOnce sync.Once
+	screen, withCells   *reading
 }
 
 // DecodeBase64 decodes standard Base64 with its padding; line breaks are

@@ -1,6 +1,9 @@
 package screen
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Type says what kind of screen a picture shows.
 type Type string
@@ -40,25 +43,35 @@ type reading struct {
 
 // Read reads the screen. It does so once; later calls return the same value.
 func (p *Picture) Read() Reading {
-	return p.reading().Reading
+	return p.summary().Reading
 }
 
-func (p *Picture) reading() *reading {
-	p.readOnce.Do(func() {
-		px := newPixels(p)
-		p.screen = read(px)
-		p.screen.thumb = makeThumb(px)
-		p.screen.hash = p.screen.thumb.hash()
-		p.screen.ground = px.at(px.width-1, px.height-1)
-	})
+// summary is a reading without its cells, which are large and seldom needed.
+func (p *Picture) summary() *reading {
+	p.readOnce.Do(func() { p.screen = p.read(false) })
 	return p.screen
 }
 
-func read(p *pixels) *reading {
+// reading is a reading with its cells.
+func (p *Picture) reading() *reading {
+	p.cellsOnce.Do(func() { p.withCells = p.read(true) })
+	return p.withCells
+}
+
+func (p *Picture) read(withCells bool) *reading {
+	px := newPixels(p)
+	found := read(px, withCells)
+	found.thumb = makeThumb(px)
+	found.hash = found.thumb.hash()
+	found.ground = px.at(px.width-1, px.height-1)
+	return found
+}
+
+func read(p *pixels, withCells bool) *reading {
 	if isBlank(p) || isCursorAlone(p) {
 		return &reading{Reading: Reading{Type: Blank}}
 	}
-	if found := findConsole(p, true); found != nil {
+	if found := findConsole(p, true, withCells); found != nil {
 		return found
 	}
 	return &reading{Reading: Reading{Type: Graphics}}
@@ -66,16 +79,17 @@ func read(p *pixels) *reading {
 
 // findConsole looks for a grid at the corner, then in a picture that was
 // enlarged, then for characters anywhere.
-func findConsole(p *pixels, enlarged bool) *reading {
+func findConsole(p *pixels, enlarged, withCells bool) *reading {
 	r := newReader(p)
 	defer r.release()
+	r.withCells = withCells
 	found := r.findGrid()
 	if found.certain() {
 		return r.readConsole(found)
 	}
 	if enlarged {
 		if x, y := scaleOf(p); x > 1 || y > 1 {
-			if console := findConsole(p.reduced(x, y), false); console != nil {
+			if console := findConsole(p.reduced(x, y), false, withCells); console != nil {
 				return console
 			}
 		}
@@ -173,7 +187,11 @@ func (r *reader) readConsole(found quality) *reading {
 		}
 	}
 	cells := r.readGrid(found.grid, faces)
-	return &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells, found.face)}, pixels: r.p, grid: found, cells: cells}
+	console := &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells, found.face)}}
+	if r.withCells {
+		console.pixels, console.grid, console.cells = r.p, found, slices.Clone(cells)
+	}
+	return console
 }
 
 // isCursorAlone says whether a picture of one colour has nothing on it but a

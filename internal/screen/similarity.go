@@ -11,7 +11,7 @@ import (
 // whether the picture is brighter than its mean in one of 8x8 areas, by how much
 // is written or drawn there. A cursor does not count.
 func (p *Picture) PerceptualHash() string {
-	return fmt.Sprintf("%016x", p.reading().hash)
+	return fmt.Sprintf("%016x", p.summary().hash)
 }
 
 // thumbSize is the side of the small picture that similarity compares.

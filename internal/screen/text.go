@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -34,6 +35,9 @@ type reader struct {
 	kept    int
 	// doubts and twins count what took long.
 	doubts, twins int
+	// cells are those of the grid that is read, withCells says to keep them.
+	cells     []cell
+	withCells bool
 	// clear is the difference of luminance that makes a cell worth a look.
 	clear int
 }
@@ -100,7 +104,8 @@ const (
 )
 
 func (r *reader) readGrid(g grid, faces []*face) []cell {
-	cells := make([]cell, g.columns*g.rows)
+	r.cells = slices.Grow(r.cells[:0], g.columns*g.rows)[:g.columns*g.rows]
+	cells := r.cells
 	r.lent = r.lent[:0]
 	r.behind = r.p.lossy && r.pictureBehind(g)
 	for row := range g.rows {
