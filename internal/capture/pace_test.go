@@ -47,6 +47,45 @@ func TestReadsThatStartTogetherShareACall(t *testing.T) {
 	})
 }
 
+// A walk over many instances does not wait for company that never comes; a read
+// that finds another of its instance under way brings the patience back.
+func TestManyInstancesAreReadWithLittleWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		caller, reader, number := &script{}, newReader(), 0
+		took := func(reads int) time.Duration {
+			number++
+			requests := make([]Request, reads)
+			for i := range requests {
+				requests[i] = ask(caller)
+				requests[i].InstanceID = fmt.Sprintf("i-%d", number)
+			}
+			start := time.Now()
+			if _, errs := together(t.Context(), reader, requests...); errors.Join(errs...) != nil {
+				t.Fatal(errs)
+			}
+			return time.Since(start)
+		}
+		patient := took(1)
+		if patient < DefaultGather {
+			t.Errorf("the first read took %s, want %s or more", patient, DefaultGather)
+		}
+		for range manyAlone - 1 {
+			took(1)
+		}
+		if hasty := took(1); patient-hasty < DefaultGather*3/4 {
+			t.Errorf("after many reads one took %s, the first %s", hasty, patient)
+		}
+		before := caller.count()
+		took(3)
+		if calls := caller.count() - before; calls != 1 {
+			t.Errorf("%d calls for reads that start together, want 1", calls)
+		}
+		if again := took(1); again < patient {
+			t.Errorf("after a shared call a read took %s, the first %s", again, patient)
+		}
+	})
+}
+
 func TestReadsOfOneInstanceKeepThePace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caller, otherAlias := &script{takes: time.Second}, &script{takes: time.Second}
