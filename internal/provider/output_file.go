@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/natefinch/atomic"
@@ -16,7 +18,7 @@ import (
 // reads that write one file would leave whichever came last, without a word.
 type outputFiles struct {
 	mu     sync.Mutex
-	owners map[string]string // instance that writes the file, by absolute path
+	owners map[string]string // instance that writes the file, by its folded path
 }
 
 // claim reserves name for owner (an instance in its region) and gives the
@@ -39,16 +41,26 @@ func (o *outputFiles) claim(name, owner, home string) (string, error) {
 	case !folder.IsDir():
 		return "", fmt.Errorf("%s is not a folder", filepath.Dir(absolute))
 	}
+	key := foldCase(absolute, runtime.GOOS)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if other, taken := o.owners[absolute]; taken && other != owner {
+	if other, taken := o.owners[key]; taken && other != owner {
 		return "", fmt.Errorf("%s is already the output_file of the screenshot of %s; give each its own file", absolute, other)
 	}
 	if o.owners == nil {
 		o.owners = make(map[string]string)
 	}
-	o.owners[absolute] = owner
+	o.owners[key] = owner
 	return absolute, nil
+}
+
+// foldCase gives one name to what is one file: Windows and macOS tell no case
+// apart.
+func foldCase(absolute, system string) string {
+	if system == "windows" || system == "darwin" {
+		return strings.ToLower(absolute)
+	}
+	return absolute
 }
 
 // writeFile replaces the file at once: a reader sees the old picture or the

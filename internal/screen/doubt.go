@@ -11,8 +11,9 @@ const (
 	rounds, quick = 6, 2
 	// reach is how many cells away a neighbour's colours are asked for.
 	reach = 24
-	// maxDoubts bounds the work for one picture, in cells.
-	maxDoubts = 16000
+	// maxDoubts bounds the work for one picture, in cells, maxGlances that of
+	// the quick rounds.
+	maxDoubts, maxGlances = 16000, 1 << 17
 	// noLimit is above any difference.
 	noLimit = math.MaxFloat32
 	// candidates is how many glyphs are tried for each pair of colours, and
@@ -49,10 +50,11 @@ func (r *reader) resolveDoubts(g grid, cells []cell, f *face) {
 				if c.sure || c.kind == cursor || round > 0 && round != quick && round != quick+1 && !news(g, read, column, row, round) {
 					continue
 				}
-				if round >= quick {
-					r.doubts++
-				}
-				if r.doubts > maxDoubts {
+				if round < quick {
+					if r.glances++; r.glances > maxGlances {
+						continue
+					}
+				} else if r.doubts++; r.doubts > maxDoubts {
 					return
 				}
 				before := *c

@@ -144,9 +144,6 @@ func (r *reader) gather(g grid, cells []cell, column, row int) {
 		area := r.areaOf(plane)
 		for by := y / area.height / 8; by*8*area.height < y+g.cell.height; by++ {
 			for bx := x / area.width / 8; bx*8*area.width < x+g.cell.width; bx++ {
-				if bx >= r.p.spectra[plane].Across || by >= r.p.spectra[plane].Down {
-					continue
-				}
 				e.blocks = append(e.blocks, evident{plane: plane, bx: bx, by: by})
 				r.weigh(&e.blocks[len(e.blocks)-1])
 			}

@@ -33,8 +33,8 @@ type reader struct {
 	// spectra are those of glyphs, by where they are, and kept how many.
 	spectra map[place][][]spectrum
 	kept    int
-	// doubts and twins count what took long.
-	doubts, twins int
+	// doubts, glances and twins count what took long.
+	doubts, glances, twins int
 	// cells are those of the grid that is read, withCells says to keep them.
 	cells     []cell
 	withCells bool
@@ -54,7 +54,7 @@ func newReader(p *pixels) *reader {
 // release gives the buffers back. What was learned of the picture is forgotten.
 func (r *reader) release() {
 	r.p, r.spectra, r.kept = nil, nil, 0
-	r.levelsOf, r.doubts, r.twins, r.behind = grid{}, 0, 0, false
+	r.levelsOf, r.doubts, r.glances, r.twins, r.behind = grid{}, 0, 0, 0, false
 	readers.Put(r)
 }
 
