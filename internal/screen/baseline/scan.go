@@ -124,8 +124,11 @@ func (b *bits) block(c *component, block *[64]int32) (f filled, ok bool) {
 		}
 		zeros, size := int(code>>4), int(code&15)
 		if size == 0 {
-			if zeros < 15 {
+			if zeros == 0 {
 				break // the rest is 0
+			}
+			if zeros < 15 {
+				return f, false // only progressive ones know these
 			}
 			k += 15
 			continue
