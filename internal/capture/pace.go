@@ -179,9 +179,10 @@ func (p *Pace) fly(ctx context.Context, l *lane, f *flight, share any, gather ti
 		delete(l.open, share)
 	}
 	f.sent.Store(true)
-	p.alone++
 	if l.readers > 1 {
 		p.alone = 0
+	} else {
+		p.alone++
 	}
 	p.mu.Unlock()
 

@@ -376,18 +376,19 @@ func (r *reader) choosePalette(g grid, cells []cell) {
 	}
 	r.palette = &palettes[order[0]]
 	doubtful := 0
-	var known []int
 	for i := range cells {
-		c := &cells[i]
-		switch {
-		case !c.sure && c.face != nil:
+		if c := &cells[i]; !c.sure && c.face != nil {
 			doubtful++
-		case c.sure && c.kind == glyph && allSure(g, cells, i%g.columns, i/g.columns):
-			known = append(known, i)
 		}
 	}
 	if doubtful < much {
 		return
+	}
+	var known []int
+	for i := range cells {
+		if cells[i].kind == glyph && allSure(g, cells, i%g.columns, i/g.columns) {
+			known = append(known, i)
+		}
 	}
 	best, least := r.palette, float32(noLimit)
 	for _, i := range order {

@@ -177,9 +177,10 @@ func (r *reader) weigh(t *evident) {
 		}
 	}
 	around.transform(&t.rest)
-	seen := r.p.spectra[t.plane].Block(t.bx, t.by)
+	plane := &r.p.spectra[t.plane]
+	seen := plane.Block(t.bx, t.by)
 	for k, place := range baseline.Zigzag {
-		t.rest[k] = float32(seen[place])*r.p.steps[t.plane][place] - t.rest[k]
+		t.rest[k] = float32(seen[place])*float32(plane.Steps[k]) - t.rest[k]
 	}
 }
 
@@ -307,11 +308,11 @@ func (r *reader) draw(s *shape, t *evident, drawn *block) {
 
 // slackOf is how far a frequency may be from what was drawn: half a step, and
 // what rounding colours and samples to whole numbers adds.
-func slackOf(steps *quantization) *[3]spectrum {
+func slackOf(spectra []baseline.Spectrum) *[3]spectrum {
 	var slack [3]spectrum
-	for plane := range slack {
-		for k, place := range baseline.Zigzag {
-			slack[plane][k] = steps[plane][place]/2 + 1
+	for plane := range spectra {
+		for k, step := range spectra[plane].Steps {
+			slack[plane][k] = float32(step)/2 + 1
 		}
 	}
 	return &slack

@@ -33,7 +33,6 @@ type Picture struct {
 	contentType string
 	sha256      string
 	image       image.Image
-	steps       *quantization       // of a JPEG
 	spectra     []baseline.Spectrum // of a JPEG of the usual kind
 
 	// What was found, made once: without its cells, and with them.
@@ -108,7 +107,7 @@ func decodePNG(data []byte) (*Picture, error) {
 // words for what is wrong.
 func decodeJPEG(data []byte) (*Picture, error) {
 	if found := baseline.Decode(data); found != nil {
-		return &Picture{image: found.Image, steps: readQuantization(data), spectra: found.Spectra}, nil
+		return &Picture{image: found.Image, spectra: found.Spectra}, nil
 	}
 	decoded, err := jpeg.Decode(bytes.NewReader(data))
 	return &Picture{image: decoded}, err

@@ -29,34 +29,33 @@ type pixels struct {
 	rgba  *image.RGBA
 	// lossy says that an encoder has left its noise.
 	lossy bool
-	// spectra are a JPEG's frequencies, nil when they are not known; steps is
-	// what they were rounded to, slack what that leaves open.
+	// spectra are the frequencies of a JPEG in colour, nil when they are not
+	// known; slack is what their rounding leaves open.
 	spectra []baseline.Spectrum
-	steps   *quantization
 	slack   *[3]spectrum
 }
 
 func newPixels(picture *Picture) *pixels {
 	bounds := picture.image.Bounds()
 	p := &pixels{width: bounds.Dx(), height: bounds.Dy(), lossy: picture.contentType == contentTypeJPEG}
-	if picture.steps != nil {
-		p.spectra, p.steps, p.slack = picture.spectra, picture.steps, slackOf(picture.steps)
-	}
-	switch picture := picture.image.(type) {
+	switch decoded := picture.image.(type) {
 	case *image.YCbCr:
-		p.luma, p.stride, p.ycbcr = picture.Y, picture.YStride, picture
+		p.luma, p.stride, p.ycbcr = decoded.Y, decoded.YStride, decoded
+		if p.spectra = picture.spectra; p.spectra != nil {
+			p.slack = slackOf(p.spectra)
+		}
 		return p
 	case *image.Gray:
-		p.luma, p.stride = picture.Pix, picture.Stride
+		p.luma, p.stride = decoded.Pix, decoded.Stride
 		return p
 	case *image.RGBA:
-		p.rgba = picture
+		p.rgba = decoded
 	default:
 		// Anything else is drawn on black once, so that there is one more
 		// form to look at and not ten.
 		p.rgba = image.NewRGBA(image.Rect(0, 0, p.width, p.height))
 		draw.Draw(p.rgba, p.rgba.Rect, image.Black, image.Point{}, draw.Src)
-		draw.Draw(p.rgba, p.rgba.Rect, picture, bounds.Min, draw.Over)
+		draw.Draw(p.rgba, p.rgba.Rect, decoded, bounds.Min, draw.Over)
 	}
 	p.luma, p.stride = make([]uint8, p.width*p.height), p.width
 	for y := range p.height {

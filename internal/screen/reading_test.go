@@ -1,10 +1,12 @@
 package screen
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
+	"image/jpeg"
 	"os"
 	"strings"
 	"testing"
@@ -174,6 +176,23 @@ func TestLettersOfFormulasMakeNoGreek(t *testing.T) {
 		restoreScripts(row, facesOf(size{8, 16})[0])
 		if got := string(row); got != want {
 			t.Errorf("%s became %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A grey JPEG has no colours to ask the file about; fonts that are read by their
+// twins are so there too.
+func TestReadGreyJPEG(t *testing.T) {
+	for _, name := range []string{"f-latarcyrheb-sun16-systemd", "f-lat9w-16-systemd", "vgatext-systemd"} {
+		original := loadCapture(t, name, ".png")
+		grey := image.NewGray(original.Image().Bounds())
+		draw.Draw(grey, grey.Rect, original.Image(), grey.Rect.Min, draw.Src)
+		var encoded bytes.Buffer
+		if err := jpeg.Encode(&encoded, grey, &jpeg.Options{Quality: 75}); err != nil {
+			t.Fatal(err)
+		}
+		if wrong, total, differences := compareText(mustDecode(t, encoded.Bytes()).Read().Text, original.Read().Text); wrong > 0 {
+			t.Errorf("%s: %d of %d wrong:%s", name, wrong, total, differences)
 		}
 	}
 }

@@ -118,7 +118,7 @@ func (r *reader) readGrid(g grid, faces []*face) []cell {
 			}
 		}
 	}
-	if r.p.spectra != nil && r.p.ycbcr != nil {
+	if r.p.spectra != nil {
 		r.resolveDoubts(g, cells, faces[0])
 		r.readTwins(g, cells, faces)
 	}
@@ -273,11 +273,13 @@ func exactIn(faces []*face, b *bitmap) (found, own match) {
 // does not.
 func (r *reader) returnMarks(cells []cell, main *face) {
 	const enough, hardly = 4, 64
+	lenders := []*face{main} // those looked at, and whom nothing was lent to
 	for _, i := range r.lent {
 		lender := cells[i].face
-		if lender == main {
-			continue // given back
+		if slices.Contains(lenders, lender) {
+			continue
 		}
+		lenders = append(lenders, lender)
 		var mains, others int
 		for j := range cells {
 			c := &cells[j]

@@ -6,6 +6,8 @@ package baseline
 type Spectrum struct {
 	// Across and Down are how many blocks a row and a column have.
 	Across, Down int
+	// Steps are what the frequencies were rounded to, in the order of the file.
+	Steps [64]int32
 
 	// kept are the frequencies in the order of the file; those of a block
 	// begin at its start and end where the next one's in the file begin.
@@ -51,6 +53,7 @@ func (d *decoder) spectra() []Spectrum {
 	all := make([]Spectrum, len(d.components))
 	for i := range d.components {
 		all[i] = d.components[i].kept
+		all[i].Steps = *d.components[i].steps
 	}
 	return all
 }
