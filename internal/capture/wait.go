@@ -15,8 +15,8 @@ import (
 // WaitFor says what a screen should show before a read ends. All conditions
 // that are set must hold for the same picture.
 type WaitFor struct {
-	Text       *regexp.Regexp // found in the screen's text
-	FailOnText *regexp.Regexp // ends the wait at once when found
+	Text       *regexp.Regexp // found in the screen's rows or its logical lines
+	FailOnText *regexp.Regexp // ends the wait at once when found in either
 	StillFor   time.Duration  // nothing but a cursor has changed for so long
 	Interval   time.Duration  // from one picture to the next
 }
@@ -117,12 +117,12 @@ func (w *watch) unwanted() error {
 	if w.condition.FailOnText == nil {
 		return nil
 	}
-	text := w.last.Picture.Read().Text
-	at := w.condition.FailOnText.FindStringIndex(text)
-	if at == nil {
+	reading := w.last.Picture.Read()
+	line, found := find(w.condition.FailOnText, reading)
+	if !found {
 		return nil
 	}
-	return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: lineAt(text, at[0], at[1]), Text: text, Elapsed: time.Since(w.started)}
+	return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: line, Text: reading.Text, Elapsed: time.Since(w.started)}
 }
 
 // missing lists the conditions that do not hold for the last picture.
@@ -134,7 +134,7 @@ func (w *watch) missing() []string {
 		return []string{"there was no picture"}
 	}
 	var missing []string
-	if pattern := w.condition.Text; pattern != nil && !pattern.MatchString(w.last.Picture.Read().Text) {
+	if pattern := w.condition.Text; pattern != nil && !matches(pattern, w.last.Picture.Read()) {
 		missing = append(missing, fmt.Sprintf("text %q is not on the screen", written(pattern)))
 	}
 	if still := w.last.CapturedAt.Sub(w.stillSince.CapturedAt); still < w.condition.StillFor {
@@ -176,6 +176,22 @@ func startingStatus(err error) string {
 		return status
 	}
 	return ""
+}
+
+// find looks for a pattern in a screen's logical lines, where a word that the
+// right edge breaks is whole, and then in its rows. line is where the match begins.
+func find(pattern *regexp.Regexp, reading screen.Reading) (line string, found bool) {
+	for _, text := range []string{strings.Join(reading.Lines, "\n"), reading.Text} {
+		if at := pattern.FindStringIndex(text); at != nil {
+			return lineAt(text, at[0], at[1]), true
+		}
+	}
+	return "", false
+}
+
+func matches(pattern *regexp.Regexp, reading screen.Reading) bool {
+	_, found := find(pattern, reading)
+	return found
 }
 
 // lineAt is the line of text in which the match from start to end begins; a

@@ -84,6 +84,25 @@ func TestWaitFailsAtOnceOnUnwantedText(t *testing.T) {
 	})
 }
 
+// "unknown-block" stands on two rows of the screen, broken by its right edge; a
+// pattern that spans rows as they are drawn holds as well.
+func TestWaitSeesTextThatWraps(t *testing.T) {
+	for _, pattern := range []string{`root fs on unknown-block\(0,0\)$`, `on unkno\nwn-block`, `^wn-block`} {
+		synctest.Test(t, func(t *testing.T) {
+			unwanted := regexp.MustCompile("(?m)" + pattern)
+			_, err := newReader().Read(t.Context(), waiting(films("kernel-panic-wrapped"), WaitFor{FailOnText: unwanted}))
+			var shown *UnwantedTextError
+			if !errors.As(err, &shown) {
+				t.Fatalf("%s: got %v", pattern, err)
+			}
+			result, err := newReader().Read(t.Context(), waiting(films("kernel-panic-wrapped"), WaitFor{Text: unwanted}))
+			if err != nil || result == nil {
+				t.Errorf("%s: waiting for it: %v", pattern, err)
+			}
+		})
+	}
+}
+
 func TestWaitFailsAtOnceOnAMachineThatWillNotRun(t *testing.T) {
 	for _, status := range []string{"Stopping", "Stopped", "Locked"} {
 		synctest.Test(t, func(t *testing.T) {

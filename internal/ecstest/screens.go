@@ -32,8 +32,8 @@ func ScreenNames() []string {
 
 // Screen is an embedded picture, PNG or JPEG, by its name: no-bootable-device,
 // grub-menu, grub-prompt, grub-error, boot-log, booting, initramfs,
-// modules-missing, fsck-failed, kernel-panic, login, shell, blank, blank-text,
-// desktop. It panics for any other name, which only a slip of the hand
+// modules-missing, fsck-failed, kernel-panic, kernel-panic-wrapped (80 columns, so
+// that lines go on in the next row), login, shell, blank, blank-text, desktop. It panics for any other name, which only a slip of the hand
 // produces.
 func Screen(name string) []byte {
 	for _, suffix := range []string{".png", ".jpg"} {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
@@ -71,7 +72,7 @@ func (d *screenshotDataSource) Schema(ctx context.Context, _ datasource.SchemaRe
 			"height":            number(aboutHeight),
 			"screen_type":       text(aboutScreenType),
 			"text":              text(aboutScreenText),
-			"perceptual_hash":   text(aboutPerceptualHash),
+			"lines":             schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: aboutLines},
 			"captured_at":       text(aboutCapturedAt),
 			"request_id":        text(aboutRequestID),
 		},

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // screenshotEphemeral implements ephemeral.EphemeralResource: the data source's
@@ -73,7 +74,7 @@ func (e *screenshotEphemeral) Schema(_ context.Context, _ ephemeral.SchemaReques
 			"height":            number(aboutHeight),
 			"screen_type":       text(aboutScreenType),
 			"text":              text(aboutScreenText),
-			"perceptual_hash":   text(aboutPerceptualHash),
+			"lines":             schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: aboutLines},
 			"captured_at":       text(aboutCapturedAt),
 			"request_id":        text(aboutRequestID),
 		},

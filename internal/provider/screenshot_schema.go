@@ -46,7 +46,7 @@ type screenshotModel struct {
 	Height           types.Int64  `tfsdk:"height"`
 	ScreenType       types.String `tfsdk:"screen_type"`
 	Text             types.String `tfsdk:"text"`
-	PerceptualHash   types.String `tfsdk:"perceptual_hash"`
+	Lines            types.List   `tfsdk:"lines"`
 	CapturedAt       types.String `tfsdk:"captured_at"`
 	RequestID        types.String `tfsdk:"request_id"`
 }
@@ -85,16 +85,16 @@ const (
 	aboutTimeouts   = "Bounds of the read."
 	aboutTimeout    = "How long the read may take, waits for throttling and `wait_for` included: a duration such as `90s` or `10m`. Default `5m`."
 
-	aboutPicture        = "The picture as the API gives it, in Base64."
-	aboutSHA256         = "SHA-256 of the decoded picture, in hexadecimal."
-	aboutContentType    = "`image/jpeg` or `image/png`, from the picture's own bytes."
-	aboutWidth          = "Width of the picture in pixels."
-	aboutHeight         = "Height of the picture in pixels."
-	aboutScreenType     = "`text` for a text console, `graphics`, or `blank` for a screen with nothing on it but, at most, a cursor."
-	aboutScreenText     = "What a text console shows: a line for each row, without trailing blanks and trailing empty lines. Empty on `graphics` and `blank`. A character that cannot be read is `\uFFFD`."
-	aboutPerceptualHash = "16 hexadecimal digits; pictures that look alike have hashes that differ in few bits."
-	aboutCapturedAt     = "When the picture was taken, in UTC (RFC 3339)."
-	aboutRequestID      = "The service's id of the call, for a support ticket."
+	aboutPicture     = "The picture as the API gives it, in Base64."
+	aboutSHA256      = "SHA-256 of the decoded picture, in hexadecimal."
+	aboutContentType = "`image/jpeg` or `image/png`, from the picture's own bytes."
+	aboutWidth       = "Width of the picture in pixels."
+	aboutHeight      = "Height of the picture in pixels."
+	aboutScreenType  = "`text` for a text console, `graphics`, or `blank` for a screen with nothing on it but, at most, a cursor."
+	aboutScreenText  = "What a text console shows: a line for each row, without trailing blanks and trailing empty lines. Empty on `graphics` and `blank`. A character that cannot be read is `\uFFFD`."
+	aboutLines       = "The same as `text`, as logical lines: a row that fills the console's last column goes on in the next one, so that a word broken at the edge is whole. Empty on `graphics` and `blank`."
+	aboutCapturedAt  = "When the picture was taken, in UTC (RFC 3339)."
+	aboutRequestID   = "The service's id of the call, for a support ticket."
 )
 
 // observer hears of what a read goes through.
@@ -203,9 +203,18 @@ func (m *screenshotModel) fill(request capture.Request, result *capture.Result) 
 	m.Height = types.Int64Value(int64(picture.Height()))
 	m.ScreenType = types.StringValue(string(reading.Type))
 	m.Text = types.StringValue(reading.Text)
-	m.PerceptualHash = types.StringValue(picture.PerceptualHash())
+	m.Lines = stringList(reading.Lines)
 	m.CapturedAt = types.StringValue(result.CapturedAt.Format(time.RFC3339))
 	m.RequestID = types.StringValue(result.RequestID)
+}
+
+// stringList is a list that is never null.
+func stringList(values []string) types.List {
+	elements := make([]attr.Value, len(values))
+	for i, v := range values {
+		elements[i] = types.StringValue(v)
+	}
+	return types.ListValueMust(types.StringType, elements)
 }
 
 // claimOutputFile gives the absolute path of output_file, or "" when there is

@@ -244,24 +244,25 @@ func mainFace(anchors []anchor, faces []*face) *face {
 
 // readLines reads each line at its place. What is no character, a frame or a
 // border, is left out at a line's ends.
-func (r *reader) readLines(lines []textLine, s size, main *face) []string {
+func (r *reader) readLines(lines []textLine, s size, main *face) []row {
 	faces := []*face{main}
 	// A picture may lie behind the text, which is noise like an encoder's.
 	behind := *r.p
 	behind.lossy = true
 	r.p = &behind
-	rows := make([]string, 0, len(lines))
+	rows := make([]row, 0, len(lines))
 	for _, line := range lines {
 		g := grid{x: line.x, y: line.y, cell: s, glyph: s, columns: (r.p.width - line.x) / s.width, rows: 1}
 		cells := r.readGrid(g, faces)
 		trimFrame(cells)
-		row := text(g, cells, main)
+		read := rowsOf(g, cells, main)[0]
+		read.goesOn = false // nobody knows where such a line would break
 		// Keep where it stands, in columns.
 		at := line.y / s.height
 		for len(rows) < at {
-			rows = append(rows, "")
+			rows = append(rows, row{})
 		}
-		rows = append(rows, row)
+		rows = append(rows, read)
 	}
 	return rows
 }

@@ -1,9 +1,6 @@
 package screen
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Type says what kind of screen a picture shows.
 type Type string
@@ -24,6 +21,9 @@ type Reading struct {
 	// without blank rows at the end; empty unless Type is Text. A character
 	// that matches no known glyph is U+FFFD.
 	Text string
+	// Lines are the same as logical lines: a row that fills the console's last
+	// column goes on in the next one. Nil unless Type is Text.
+	Lines []string
 }
 
 // reading is a Reading with what drawing and comparing need beside it.
@@ -35,9 +35,8 @@ type reading struct {
 	grid   quality
 	cells  []cell
 
-	// thumb and hash are of the whole picture, ground is its last pixel.
+	// thumb is of the whole picture, ground its last pixel.
 	thumb  *thumb
-	hash   uint64
 	ground rgb
 }
 
@@ -62,7 +61,6 @@ func (p *Picture) read(withCells bool) *reading {
 	px := newPixels(p)
 	found := read(px, withCells)
 	found.thumb = makeThumb(px)
-	found.hash = found.thumb.hash()
 	found.ground = px.at(px.width-1, px.height-1)
 	return found
 }
@@ -135,7 +133,7 @@ func (r *reader) findAnywhere(found *quality) *reading {
 			continue
 		}
 		rows := r.readLines(lines, s, mainFace(anchors, facesOf(s)))
-		return &reading{Reading: Reading{Type: Text, Text: strings.TrimRight(strings.Join(rows, "\n"), "\n")}}
+		return &reading{Reading: textReading(rows)}
 	}
 	return nil
 }
@@ -187,7 +185,7 @@ func (r *reader) readConsole(found quality) *reading {
 		}
 	}
 	cells := r.readGrid(found.grid, faces)
-	console := &reading{Reading: Reading{Type: Text, Text: text(found.grid, cells, found.face)}}
+	console := &reading{Reading: textReading(rowsOf(found.grid, cells, found.face))}
 	if r.withCells {
 		console.pixels, console.grid, console.cells = r.p, found, slices.Clone(cells)
 	}

@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -193,6 +194,49 @@ func TestReadGreyJPEG(t *testing.T) {
 		}
 		if wrong, total, differences := compareText(mustDecode(t, encoded.Bytes()).Read().Text, original.Read().Text); wrong > 0 {
 			t.Errorf("%s: %d of %d wrong:%s", name, wrong, total, differences)
+		}
+	}
+}
+
+// A terminal breaks a line at its last column, in the middle of a word; Lines has
+// it whole.
+func TestLinesJoinRowsThatFillTheLastColumn(t *testing.T) {
+	for _, c := range []struct {
+		capture, row, line string
+	}{
+		{"vgatext-panic-vfs", "VFS: Unable to mount root fs on unkno\nwn-block(0,0)", "VFS: Unable to mount root fs on unknown-block(0,0)"},
+	} {
+		for _, quality := range qualities {
+			read := loadCapture(t, c.capture, quality).Read()
+			if !strings.Contains(read.Text, c.row) || !slices.ContainsFunc(read.Lines, func(line string) bool { return strings.HasSuffix(line, c.line) }) {
+				t.Errorf("%s%s: lines %q", c.capture, quality, read.Lines)
+			}
+		}
+	}
+}
+
+func TestTextReading(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		rows  []row
+		text  string
+		lines []string
+	}{
+		{"nothing", nil, "", nil},
+		{"blank rows at the end", []row{{text: "a"}, {}, {}}, "a", []string{"a"}},
+		{"blank rows between", []row{{text: "a"}, {}, {text: "b"}}, "a\n\nb", []string{"a", "", "b"}},
+		{"a line of three rows", []row{{"abc", true}, {"def", true}, {"g", false}, {"h", false}}, "abc\ndef\ng\nh", []string{"abcdefg", "h"}},
+		{"a line that ends at the edge", []row{{"abc", true}, {}, {"d", false}}, "abc\n\nd", []string{"abc", "d"}},
+		{"a line that goes on below the screen", []row{{"abc", true}}, "abc", []string{"abc"}},
+	} {
+		read := textReading(c.rows)
+		if read.Text != c.text || !slices.Equal(read.Lines, c.lines) {
+			t.Errorf("%s: %q and %q", c.name, read.Text, read.Lines)
+		}
+	}
+	for char, want := range map[rune]bool{'a': true, '\\': true, '\ufffd': true, 'я': true, ' ': false, '│': false, '█': false, '┘': false} {
+		if isWrapped(char) != want {
+			t.Errorf("a row that ends in %q goes on: %v", char, !want)
 		}
 	}
 }

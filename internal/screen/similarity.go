@@ -2,17 +2,8 @@ package screen
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 )
-
-// PerceptualHash is 64 bits in 16 hexadecimal digits. Pictures that look alike
-// have hashes which differ in few bits, whatever their encoding: bit i says
-// whether the picture is brighter than its mean in one of 8x8 areas, by how much
-// is written or drawn there. A cursor does not count.
-func (p *Picture) PerceptualHash() string {
-	return fmt.Sprintf("%016x", p.summary().hash)
-}
 
 // thumbSize is the side of the small picture that similarity compares.
 const thumbSize = 32
@@ -49,32 +40,6 @@ func makeThumb(p *pixels) *thumb {
 		}
 	}
 	return &t
-}
-
-// hash compares each of 8x8 areas with the median of all, by mean and detail.
-func (t *thumb) hash() uint64 {
-	const side, each = 8, thumbSize / 8
-	var areas [side * side]float32
-	var sum float32
-	for i := range areas {
-		for y := range each {
-			for x := range each {
-				at := (i/side*each+y)*thumbSize + i%side*each + x
-				areas[i] += t.mean[at] + t.detail[at]
-			}
-		}
-		sum += areas[i]
-	}
-	// A little over the mean, so that an even ground gives no random bits.
-	threshold := sum/float32(len(areas)) + 2*each*each
-	var hash uint64
-	for _, v := range areas {
-		hash <<= 1
-		if v > threshold {
-			hash |= 1
-		}
-	}
-	return hash
 }
 
 // Similarity tells how alike two screens are: 1 for the same, near 1 for the

@@ -3,25 +3,10 @@ package screen
 import (
 	"image"
 	"image/color"
-	"math/bits"
-	"strconv"
 	"testing"
 )
 
-func hashDistance(t *testing.T, a, b *Picture) int {
-	t.Helper()
-	var hashes [2]uint64
-	for i, p := range []*Picture{a, b} {
-		hash, err := strconv.ParseUint(p.PerceptualHash(), 16, 64)
-		if err != nil || len(p.PerceptualHash()) != 16 {
-			t.Fatalf("hash %q: %v", p.PerceptualHash(), err)
-		}
-		hashes[i] = hash
-	}
-	return bits.OnesCount64(hashes[0] ^ hashes[1])
-}
-
-// The same screen is near 1 in any encoding, and near by its hash.
+// The same screen is near 1 in any encoding.
 func TestSimilarityOfEncodings(t *testing.T) {
 	for _, name := range part([]string{"vgatext-systemd", "bochs1024-ascii", "bochs1024-dialog", "grub-gfx-1024", "graphic-plasma", "graphic-desktop", "vgatext-blanked", "vga-random0"}) {
 		original := loadCapture(t, name, ".png")
@@ -29,9 +14,6 @@ func TestSimilarityOfEncodings(t *testing.T) {
 			other := loadCapture(t, name, quality)
 			if got := Similarity(original, other); got < 0.95 {
 				t.Errorf("%s%s: similarity %.3f", name, quality, got)
-			}
-			if d := hashDistance(t, original, other); d > 4 {
-				t.Errorf("%s%s: %d bits of the hash differ", name, quality, d)
 			}
 		}
 	}

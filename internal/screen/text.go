@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -338,27 +337,4 @@ func (r *reader) decide(found match, lowest uint8, loud bool) cell {
 		return cell{kind: uniform, match: found, level: lowest}
 	}
 	return cell{kind: unknown, match: found}
-}
-
-// text joins the rows.
-func text(g grid, cells []cell, f *face) string {
-	var out strings.Builder
-	line := make([]rune, g.columns)
-	for row := range g.rows {
-		if row > 0 {
-			out.WriteByte('\n')
-		}
-		for i := range line {
-			line[i] = cells[row*g.columns+i].shown()
-		}
-		restoreScripts(line, f)
-		end := len(line)
-		for end > 0 && line[end-1] == ' ' {
-			end--
-		}
-		for _, char := range line[:end] {
-			out.WriteRune(char)
-		}
-	}
-	return strings.TrimRight(out.String(), "\n")
 }
