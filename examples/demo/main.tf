@@ -18,15 +18,15 @@ data "alicloud_instance_screenshot" "stuck" {
   output_file = "${path.module}/stuck.png"
 }
 
-# A machine that boots while Terraform waits for its login prompt.
-data "alicloud_instance_screenshot" "boots" {
+# A machine that boots while Terraform waits for its login prompt, once.
+resource "alicloud_instance_screenshot" "boots" {
   instance_id = "i-demo-boots"
 
-  wait_for = {
+  wait_for {
     text         = "login:\\s*$"
     fail_on_text = "Kernel panic|grub rescue>"
   }
-  timeouts = { read = "2m" }
+  timeouts { create = "2m" }
 }
 
 # A console that has gone to sleep.
@@ -57,7 +57,7 @@ output "stuck" {
 }
 
 output "boots" {
-  value = data.alicloud_instance_screenshot.boots.text
+  value = alicloud_instance_screenshot.boots.text
 }
 
 output "sleeps" {

@@ -1,4 +1,5 @@
-# Ends when the machine asks for a login; fails as soon as it cannot any more.
+# Ends when the machine asks for a login; fails as soon as it cannot any more. The
+# look is taken once: later plans, applies and the destroy do not look again.
 terraform {
   required_providers {
     alicloud = {
@@ -16,17 +17,23 @@ variable "instance_id" {
   type        = string
 }
 
-data "alicloud_instance_screenshot" "login" {
+resource "alicloud_instance_screenshot" "login" {
   instance_id        = var.instance_id
   include_screenshot = false
 
-  wait_for = {
+  wait_for {
     text         = "login:\\s*$"
     fail_on_text = "Kernel panic|grub rescue>|\\(initramfs\\)"
   }
-  timeouts = { read = "10m" }
+  timeouts { create = "10m" }
+}
+
+# What needs the machine waits for its prompt.
+resource "terraform_data" "application" {
+  input      = var.instance_id
+  depends_on = [alicloud_instance_screenshot.login]
 }
 
 output "last_line" {
-  value = reverse(split("\n", data.alicloud_instance_screenshot.login.text))[0]
+  value = reverse(split("\n", alicloud_instance_screenshot.login.text))[0]
 }

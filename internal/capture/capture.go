@@ -93,6 +93,7 @@ func (e *BadAnswerError) Unwrap() error { return e.Err }
 type TimeUpError struct {
 	Elapsed time.Duration
 	Calls   int    // calls that this read took part in
+	Answers int    // of these, the ones that were answered, if with a refusal
 	Phase   string // what it was waiting for
 	Last    error  // how the last call ended; nil when none had
 }
@@ -128,6 +129,7 @@ var errTimeUp = errors.New("the read's time is up")
 // Read gives one picture that is not older than the call of Read, or an
 // error: *ecs.Error, *ecs.CredentialsError, *BadAnswerError, *TimeUpError,
 // *UnwantedTextError, *NotShownError, or context.Canceled when ctx was cancelled.
+// What ends a wait that has seen the screen comes in a *WaitError.
 func (r *Reader) Read(ctx context.Context, request Request) (*Result, error) {
 	if request.Timeout > 0 {
 		var cancel context.CancelFunc

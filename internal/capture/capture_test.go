@@ -243,6 +243,21 @@ func TestReadEndsWithItsTime(t *testing.T) {
 			}
 		})
 	})
+	t.Run("a call without an answer is not called answered", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			caller := &script{answer: func(n int, _ sent) (*ecs.Screenshot, error) {
+				if n == 1 {
+					return nil, throttled
+				}
+				return nil, reset
+			}}
+			_, err := newReader().Read(t.Context(), ask(caller))
+			var timeUp *TimeUpError
+			if !errors.As(err, &timeUp) || timeUp.Calls < 3 || timeUp.Answers != 1 {
+				t.Errorf("got %+v, want 1 answer", timeUp)
+			}
+		})
+	})
 	t.Run("max_retry_timeout is shorter", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			caller := &script{answer: fails(throttled, 1000)}

@@ -90,6 +90,10 @@ func throttlePause(asked time.Duration, failures int, now time.Time, interval ti
 	return pause
 }
 
+// Passes says whether a failed call is a fault of the way or of the service that
+// may pass by itself, which a read waits out as long as it may.
+func Passes(failure *ecs.Error) bool { return isPassing(failure) }
+
 // isPassing tells faults of the way (5xx, broken connections, answers that
 // are cut off) from refusals, which repeat themselves.
 func isPassing(failure *ecs.Error) bool {
@@ -160,8 +164,20 @@ func (p *patience) Reset() {}
 
 // attempts is what a read can tell of its calls when its time is up.
 type attempts struct {
-	calls int
-	last  error
+	calls   int
+	answers int // of calls that brought one, refusals among them
+	last    error
+}
+
+// ended counts a call by how it ended.
+func (a *attempts) ended(err error) {
+	a.calls++
+	a.last = err
+	var failure *ecs.Error
+	var credentials *ecs.CredentialsError
+	if !errors.As(err, &credentials) && (!errors.As(err, &failure) || failure.HTTPStatus != 0) {
+		a.answers++
+	}
 }
 
 // persist calls until there is a result, an error that will not pass, or no
@@ -184,8 +200,8 @@ func (r *Reader) persist(ctx context.Context, request Request, made *attempts) (
 			}
 			return nil, backoff.Permanent(err)
 		}
-		made.calls++
-		made.last, policy.resumeAt = f.err, f.resumeAt
+		made.ended(f.err)
+		policy.resumeAt = f.resumeAt
 		return f.result, f.err
 	},
 		backoff.WithBackOff(policy),
@@ -199,10 +215,10 @@ func (r *Reader) persist(ctx context.Context, request Request, made *attempts) (
 	case err == nil:
 		return result, nil
 	case errors.Is(err, errTimeUp):
-		return nil, &TimeUpError{Elapsed: time.Since(started), Calls: made.calls, Phase: phase, Last: made.last}
+		return nil, &TimeUpError{Elapsed: time.Since(started), Calls: made.calls, Answers: made.answers, Phase: phase, Last: made.last}
 	case !policy.resumeAt.IsZero() && !errors.Is(err, context.Canceled):
 		// A fault that may pass, but not in the time that is left.
-		return nil, &TimeUpError{Elapsed: time.Since(started), Calls: made.calls,
+		return nil, &TimeUpError{Elapsed: time.Since(started), Calls: made.calls, Answers: made.answers,
 			Phase: "the moment to call again, which comes after the time allowed", Last: err}
 	}
 	return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,6 @@ type WaitFor struct {
 type UnwantedTextError struct {
 	Pattern string
 	Line    string // the line in which the match begins
-	Text    string // the whole screen
 	Elapsed time.Duration
 }
 
@@ -37,12 +37,9 @@ func (e *UnwantedTextError) Error() string {
 type NotShownError struct {
 	Elapsed  time.Duration
 	Pictures int
-	Missing  []string      // each condition that did not hold, as words
-	Text     string        // the last screen's text
-	Type     screen.Type   // the last screen's kind; empty when there was no picture
-	Status   string        // the instance's status when it was not Running at last
-	Last     error         // how the last call ended, when not with a picture
-	LastAge  time.Duration // how old the last picture is
+	Missing  []string // each condition that did not hold, as words
+	Status   string   // the instance's status when it was not Running at last
+	Last     error    // how the last call ended, when not with a picture
 }
 
 func (e *NotShownError) Error() string {
@@ -52,14 +49,40 @@ func (e *NotShownError) Error() string {
 // Unwrap gives how the last call ended, when not with a picture.
 func (e *NotShownError) Unwrap() error { return e.Last }
 
+// maxGlimpses is how many screens before the last one an error tells of.
+const maxGlimpses = 3
+
+// Glimpse is what is left of a screen that was followed by others: a panic may be
+// gone by the last picture, since the machine restarts.
+type Glimpse struct {
+	At   time.Time // when it was seen last, UTC
+	Type screen.Type
+	Row  string // the last row with something in it; empty unless Type is Text
+}
+
+// WaitError is a wait that ended badly after it had seen the screen. Nothing of
+// what it saw is lost.
+type WaitError struct {
+	Err    error         // *NotShownError, *UnwantedTextError, or what else ended the wait
+	Last   *Result       // the last picture
+	Age    time.Duration // how old that is
+	Before []Glimpse     // screens that showed something else before it, oldest first
+}
+
+func (e *WaitError) Error() string { return e.Err.Error() }
+
+// Unwrap gives what ended the wait.
+func (e *WaitError) Unwrap() error { return e.Err }
+
 // watch is the state of one wait.
 type watch struct {
 	condition  *WaitFor
 	started    time.Time
 	pictures   int
 	last       *Result
-	stillSince *Result // the first of the pictures that show what the last one shows
-	status     string  // of an instance that is not Running yet
+	stillSince *Result   // the first of the pictures that show what the last one shows
+	before     []Glimpse // of screens that are gone, each once, at its last
+	status     string    // of an instance that is not Running yet
 }
 
 // wait reads until the conditions hold, the screen shows what it must not, or
@@ -73,7 +96,7 @@ func (r *Reader) wait(ctx context.Context, request Request) (*Result, error) {
 		case err == nil:
 			w.see(result)
 			if unwanted := w.unwanted(); unwanted != nil {
-				return nil, unwanted
+				return nil, w.failed(unwanted)
 			}
 			if len(w.missing()) == 0 {
 				return result, nil
@@ -108,21 +131,52 @@ func (w *watch) see(result *Result) {
 	w.status = ""
 	w.pictures++
 	if w.stillSince == nil || !w.stillSince.Picture.SameScreen(result.Picture) {
+		if w.last != nil {
+			w.before = remember(w.before, glimpse(w.last))
+		}
 		w.stillSince = result
 	}
 	w.last = result
+}
+
+func glimpse(result *Result) Glimpse {
+	reading := result.Picture.Read()
+	g := Glimpse{At: result.CapturedAt, Type: reading.Type}
+	for row := range strings.SplitSeq(reading.Text, "\n") {
+		if row != "" {
+			g.Row = row
+		}
+	}
+	return g
+}
+
+// shows says whether two glimpses are of what looks the same in a line.
+func (g Glimpse) shows(other Glimpse) bool { return g.Type == other.Type && g.Row == other.Row }
+
+// remember adds a glimpse to the latest ones; one that is told already moves up.
+func remember(before []Glimpse, g Glimpse) []Glimpse {
+	before = append(slices.DeleteFunc(before, g.shows), g)
+	return before[max(0, len(before)-maxGlimpses-1):] // one may be of what the last picture shows
+}
+
+// failed adds what the wait has seen to what ended it.
+func (w *watch) failed(err error) error {
+	if w.last == nil {
+		return err
+	}
+	before := slices.DeleteFunc(slices.Clone(w.before), glimpse(w.last).shows)
+	return &WaitError{Err: err, Last: w.last, Age: time.Since(w.last.CapturedAt), Before: before[max(0, len(before)-maxGlimpses):]}
 }
 
 func (w *watch) unwanted() error {
 	if w.condition.FailOnText == nil {
 		return nil
 	}
-	reading := w.last.Picture.Read()
-	line, found := find(w.condition.FailOnText, reading)
+	line, found := find(w.condition.FailOnText, w.last.Picture.Read())
 	if !found {
 		return nil
 	}
-	return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: line, Text: reading.Text, Elapsed: time.Since(w.started)}
+	return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: line, Elapsed: time.Since(w.started)}
 }
 
 // missing lists the conditions that do not hold for the last picture.
@@ -144,11 +198,11 @@ func (w *watch) missing() []string {
 }
 
 // giveUp turns the end of time into what was still missing; any other error
-// stays as it is.
+// stays what it is.
 func (w *watch) giveUp(err error) error {
 	var timeUp *TimeUpError
 	if !errors.As(err, &timeUp) && !errors.Is(err, errTimeUp) {
-		return err
+		return w.failed(err)
 	}
 	if timeUp != nil && w.pictures == 0 && w.status == "" {
 		return err
@@ -157,11 +211,7 @@ func (w *watch) giveUp(err error) error {
 	if timeUp != nil {
 		e.Last = timeUp.Last
 	}
-	if w.last != nil {
-		reading := w.last.Picture.Read()
-		e.Text, e.Type, e.LastAge = reading.Text, reading.Type, time.Since(w.last.CapturedAt)
-	}
-	return e
+	return w.failed(e)
 }
 
 // startingStatus is the status of an instance that will be Running by itself,

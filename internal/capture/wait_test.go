@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -144,8 +145,13 @@ func TestWaitTellsWhatWasMissing(t *testing.T) {
 				if !errors.As(err, &missing) {
 					t.Fatalf("got %v", err)
 				}
-				if strings.Join(missing.Missing, "|") != strings.Join(c.missing, "|") || missing.Type != c.kind || missing.Status != c.status || missing.Pictures != c.pictures {
-					t.Errorf("got %q of a %q screen, status %q, after %d pictures", missing.Missing, missing.Type, missing.Status, missing.Pictures)
+				var kind screen.Type
+				var seen *WaitError
+				if errors.As(err, &seen) {
+					kind = seen.Last.Picture.Read().Type
+				}
+				if strings.Join(missing.Missing, "|") != strings.Join(c.missing, "|") || kind != c.kind || missing.Status != c.status || missing.Pictures != c.pictures {
+					t.Errorf("got %q of a %q screen, status %q, after %d pictures", missing.Missing, kind, missing.Status, missing.Pictures)
 				}
 				if took := time.Since(began); took > request.Timeout || took < request.Timeout-DefaultInterval-time.Second {
 					t.Errorf("took %s of %s", took, request.Timeout)
@@ -185,7 +191,9 @@ func TestWaitShowsTheLastScreenWhenCallsFailInTheEnd(t *testing.T) {
 		request.Timeout = 40 * time.Second
 		_, err := newReader().Read(t.Context(), request)
 		var missing *NotShownError
-		if !errors.As(err, &missing) || missing.Pictures != 1 || !strings.Contains(missing.Text, "modprobe@fuse") || !errors.Is(err, throttled) {
+		var seen *WaitError
+		if !errors.As(err, &missing) || !errors.As(err, &seen) || missing.Pictures != 1 || seen.Age < 30*time.Second ||
+			!strings.Contains(seen.Last.Picture.Read().Text, "modprobe@fuse") || !errors.Is(err, throttled) {
 			t.Errorf("got %v, want the one picture and the throttling after it", err)
 		}
 	})
@@ -199,6 +207,64 @@ func TestWaitEndsWithAnInterrupt(t *testing.T) {
 		_, err := newReader().Read(ctx, waiting(films("booting"), WaitFor{Text: loginPrompt}))
 		if !errors.Is(err, context.Canceled) || time.Since(began) != 4*time.Second {
 			t.Errorf("got %v after %s", err, time.Since(began))
+		}
+	})
+}
+
+// Whatever ends a wait, the screens that it saw are told: each once, the latest
+// three, and not what the last picture shows anyway.
+func TestWaitRemembersTheScreensBefore(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		screens []string
+		last    string
+		before  []string
+	}{
+		{"a panic that a restart hides", []string{"kernel-panic-wrapped", "no-bootable-device"}, "no-bootable-device",
+			[]string{" on unknown-block(0,0) ]---"}},
+		{"there and back", []string{"grub-prompt", "no-bootable-device", "grub-prompt", "no-bootable-device"}, "no-bootable-device",
+			[]string{"grub>"}},
+		{"more than a message has room for", []string{"kernel-panic-wrapped", "grub-prompt", "blank", "desktop", "no-bootable-device"}, "no-bootable-device",
+			[]string{"grub>", "blank", "graphics"}},
+		{"one screen only", []string{"grub-prompt"}, "grub-prompt", nil},
+		{"a machine that stops", []string{"kernel-panic-wrapped", "grub-prompt", "status Stopped"}, "grub-prompt",
+			[]string{" on unknown-block(0,0) ]---"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				request := waiting(films(c.screens...), WaitFor{Text: loginPrompt})
+				request.Timeout = time.Minute
+				_, err := newReader().Read(t.Context(), request)
+				var seen *WaitError
+				if !errors.As(err, &seen) {
+					t.Fatalf("got %v", err)
+				}
+				var before []string
+				for _, g := range seen.Before {
+					if g.Row == "" {
+						g.Row = string(g.Type)
+					}
+					before = append(before, g.Row)
+					if !g.At.Before(seen.Last.CapturedAt) {
+						t.Errorf("%q was seen at %s, the last picture at %s", g.Row, g.At, seen.Last.CapturedAt)
+					}
+				}
+				if seen.Last.RequestID != c.last || !slices.Equal(before, c.before) {
+					t.Errorf("last %s, before it %q", seen.Last.RequestID, before)
+				}
+			})
+		})
+	}
+}
+
+func TestWaitKeepsItsPictureWhenInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(14*time.Second, cancel)
+		_, err := newReader().Read(ctx, waiting(films("booting"), WaitFor{Text: loginPrompt}))
+		var seen *WaitError
+		if !errors.Is(err, context.Canceled) || !errors.As(err, &seen) || seen.Last.RequestID != "booting" {
+			t.Errorf("got %#v", err)
 		}
 	})
 }

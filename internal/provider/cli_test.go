@@ -236,7 +236,7 @@ func TestCLIADependentReadGetsANewerPicture(t *testing.T) {
 data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }
 data "alicloud_instance_screenshot" "y" {
   instance_id = data.alicloud_instance_screenshot.x.instance_id
-  timeouts    = { read = length(data.alicloud_instance_screenshot.x.text) > 0 ? "1m" : "2m" }
+  timeouts { read = length(data.alicloud_instance_screenshot.x.text) > 0 ? "1m" : "2m" }
 }
 output "newer" {
   value = timecmp(data.alicloud_instance_screenshot.y.captured_at, data.alicloud_instance_screenshot.x.captured_at)
@@ -268,7 +268,7 @@ func TestCLIInterruptEndsEveryWait(t *testing.T) {
 	}{
 		"a call that hangs":     {faults: []ecstest.Fault{ecstest.Hang}},
 		"a wait for throttling": {faults: []ecstest.Fault{ecstest.Throttle, ecstest.Throttle}},
-		"a wait for a screen":   {wait: `wait_for = { text = "never shown" }`},
+		"a wait for a screen":   {wait: `wait_for { text = "never shown" }`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

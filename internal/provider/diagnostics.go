@@ -23,17 +23,25 @@ type explanation struct {
 	detail  string
 }
 
-// explain is the only place where an error of a read becomes words.
-func explain(err error, request capture.Request) diag.Diagnostic {
-	e := explanationOf(err, request)
-	detail := e.detail + "\n\n" + facts(err, request)
+// explain is the only place where an error of a look becomes words. kept is a
+// sentence about output_file, or empty.
+func explain(err error, look asked, kept string) diag.Diagnostic {
+	e := explanationOf(err, look)
+	var seen *capture.WaitError
+	if errors.As(err, &seen) {
+		e.detail += "\n\n" + explainSeen(seen)
+	}
+	if kept != "" {
+		e.detail += "\n\n" + kept
+	}
+	detail := e.detail + "\n\n" + facts(err, look)
 	if len(e.at.Steps()) == 0 {
 		return diag.NewErrorDiagnostic(e.summary, detail)
 	}
 	return diag.NewAttributeErrorDiagnostic(e.at, e.summary, detail)
 }
 
-func explanationOf(err error, request capture.Request) explanation {
+func explanationOf(err error, look asked) explanation {
 	var (
 		timeUp      *capture.TimeUpError
 		notShown    *capture.NotShownError
@@ -44,22 +52,22 @@ func explanationOf(err error, request capture.Request) explanation {
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return explanation{"Interrupted", path.Empty(), "The read was interrupted before it had a picture."}
+		return explainInterrupt(err, look)
 	case errors.As(err, &notShown):
-		return explainNotShown(notShown)
+		return explainNotShown(notShown, look)
 	case errors.As(err, &unwanted):
 		return explainUnwanted(unwanted)
 	case errors.As(err, &timeUp):
-		return explainTimeUp(timeUp, request)
+		return explainTimeUp(timeUp, look)
 	case errors.As(err, &badAnswer):
 		return explanation{"Answer without a usable picture", path.Empty(), fmt.Sprintf(
 			"The service answered, but %s. Nothing of it was kept. Try again; if it stays so, ask Alibaba Cloud's support with the request ID below.", badAnswer)}
 	case errors.As(err, &credentials):
 		return explainCredentials(credentials)
 	case errors.As(err, &failure) && (failure.HTTPStatus == 0 || errors.Is(err, ecs.ErrAnswerTooLarge)):
-		return explainUnreachable(failure, request)
+		return explainUnreachable(failure, look)
 	case errors.As(err, &failure):
-		return explainRefusal(failure, request)
+		return explainRefusal(failure, look)
 	}
 	return explanation{"Unable to read the screen", path.Empty(), sentence(strings.TrimSuffix(err.Error(), ".")) + "."}
 }
@@ -68,28 +76,39 @@ func explanationOf(err error, request capture.Request) explanation {
 // is used. A code that ends in a full stop matches every code of its family.
 type refusal struct {
 	codes []string
-	words func(*ecs.Error, capture.Request) explanation
+	words func(*ecs.Error, asked) explanation
+	// ofInstance says that something is wrong with this one instance, and not
+	// with what was configured.
+	ofInstance bool
 }
 
 var refusals = []refusal{
-	{[]string{"MissingParameter", "MissingParameter."}, explainMissingParameter},
-	{[]string{"InvalidParameter", "InvalidInstanceId", "InvalidInstanceId."}, explainNotFound},
-	{[]string{"IncorrectInstanceStatus", "IncorrectInstanceStatus."}, explainNotRunning},
-	{[]string{"NotSupported"}, explainRetiredType},
-	{[]string{"InvalidRegionId", "InvalidRegionId.", "NotSupportedEndpoint"}, explainNoSuchRegion},
-	{[]string{"Forbidden", "Forbidden.", "NoPermission", "UnauthorizedNoPermission", "AuthFailure"}, explainForbidden},
-	{[]string{"InvalidAccessKeyId", "InvalidAccessKeyId.", "SignatureDoesNotMatch", "IncompleteSignature",
-		"InvalidSecurityToken", "InvalidSecurityToken.", "MissingSecurityToken"}, explainKeys},
-	{[]string{"InvalidTimeStamp", "InvalidTimeStamp.", "SignatureNonceUsed"}, explainClock},
+	{codes: []string{"MissingParameter", "MissingParameter."}, words: explainMissingParameter},
+	{codes: []string{"InvalidParameter", "InvalidInstanceId", "InvalidInstanceId."}, words: explainNotFound, ofInstance: true},
+	{codes: []string{"IncorrectInstanceStatus", "IncorrectInstanceStatus."}, words: explainNotRunning, ofInstance: true},
+	{codes: []string{"NotSupported"}, words: explainRetiredType, ofInstance: true},
+	{codes: []string{"InvalidRegionId", "InvalidRegionId.", "NotSupportedEndpoint"}, words: explainNoSuchRegion},
+	{codes: []string{"Forbidden", "Forbidden.", "NoPermission", "UnauthorizedNoPermission", "AuthFailure"}, words: explainForbidden},
+	{codes: []string{"InvalidAccessKeyId", "InvalidAccessKeyId.", "SignatureDoesNotMatch", "IncompleteSignature",
+		"InvalidSecurityToken", "InvalidSecurityToken.", "MissingSecurityToken"}, words: explainKeys},
+	{codes: []string{"InvalidTimeStamp", "InvalidTimeStamp.", "SignatureNonceUsed"}, words: explainClock},
 }
 
-func explainRefusal(failure *ecs.Error, request capture.Request) explanation {
-	for _, row := range refusals {
+// refusalOf is the row of a refusal, or nil.
+func refusalOf(failure *ecs.Error) *refusal {
+	for i, row := range refusals {
 		if slices.ContainsFunc(row.codes, func(code string) bool {
 			return code == failure.Code || strings.HasSuffix(code, ".") && strings.HasPrefix(failure.Code, code)
 		}) {
-			return row.words(failure, request)
+			return &refusals[i]
 		}
+	}
+	return nil
+}
+
+func explainRefusal(failure *ecs.Error, look asked) explanation {
+	if row := refusalOf(failure); row != nil {
+		return row.words(failure, look)
 	}
 	switch {
 	case failure.Throttled():
@@ -105,22 +124,22 @@ func explainRefusal(failure *ecs.Error, request capture.Request) explanation {
 	return explanation{"Unable to read the screen", path.Empty(), itSays(failure)}
 }
 
-func explainMissingParameter(failure *ecs.Error, request capture.Request) explanation {
+func explainMissingParameter(failure *ecs.Error, look asked) explanation {
 	return explanation{"Parameter missing", path.Root("instance_id"), fmt.Sprintf(
 		"The service misses a parameter, though instance_id %q and region %q were sent. %s If both are right, this is a bug in the provider; please report it.",
-		request.InstanceID, request.Region, itSays(failure))}
+		look.InstanceID, look.Region, itSays(failure))}
 }
 
-func explainNotFound(failure *ecs.Error, request capture.Request) explanation {
-	if failure.Code == "InvalidParameter" && failure.Message != "" && !strings.Contains(strings.ToLower(failure.Message), "instanceid") {
+func explainNotFound(failure *ecs.Error, look asked) explanation {
+	if isOtherParameter(failure) {
 		return explanation{"Parameter refused", path.Empty(), itSays(failure)}
 	}
 	return explanation{"Instance not found", path.Root("instance_id"), fmt.Sprintf(
 		"Region %s has no instance %s in this account. Check instance_id and region: an instance is found only in the region it was made in, and only with its own account's keys (%s).",
-		request.Region, request.InstanceID, keySource(failure))}
+		look.Region, look.InstanceID, keySource(failure))}
 }
 
-func explainNotRunning(failure *ecs.Error, _ capture.Request) explanation {
+func explainNotRunning(failure *ecs.Error, look asked) explanation {
 	status := failure.InstanceStatus()
 	var advice string
 	switch status {
@@ -128,9 +147,12 @@ func explainNotRunning(failure *ecs.Error, _ capture.Request) explanation {
 		return explanation{"Instance is not running", path.Root("instance_id"),
 			"Only a Running instance has a screen. " + itSays(failure)}
 	case "Pending", "Starting":
-		advice = "It should be Running soon: let the read wait for its screen with wait_for, or read it later."
+		advice = fmt.Sprintf("It should be Running soon: let the %s wait for its screen with wait_for, or look later.", look.noun)
 	case "Stopping", "Stopped":
-		advice = "Start it first; where the configuration starts it, let this read depend on that (depends_on)."
+		advice = "Start it first."
+		if look.ordered {
+			advice = fmt.Sprintf("Start it first; where the configuration starts it, let this %s depend on that (depends_on).", look.noun)
+		}
 	default:
 		advice = "Bring it to Running first."
 	}
@@ -138,24 +160,24 @@ func explainNotRunning(failure *ecs.Error, _ capture.Request) explanation {
 		fmt.Sprintf("The instance is %s, and only a Running instance has a screen. %s", status, advice)}
 }
 
-func explainRetiredType(failure *ecs.Error, _ capture.Request) explanation {
+func explainRetiredType(failure *ecs.Error, look asked) explanation {
 	return explanation{"Instance type has no screenshots", path.Root("instance_id"),
-		"The instance is of a retired type, for which the service takes no screenshots, and no setting changes that. Move it to a current instance type, or leave this read out. " + itSays(failure)}
+		"The instance is of a retired type, for which the service takes no screenshots, and no setting changes that. Move it to a current instance type, or leave this " + look.noun + " out. " + itSays(failure)}
 }
 
-func explainNoSuchRegion(failure *ecs.Error, request capture.Request) explanation {
+func explainNoSuchRegion(failure *ecs.Error, look asked) explanation {
 	return explanation{"Region not found", path.Root("region"), fmt.Sprintf(
 		"The service does not know region %q, or not at %s. Check region: it is an id such as \"cn-hangzhou\" or \"eu-central-1\", not a zone.",
-		request.Region, failure.Endpoint)}
+		look.Region, failure.Endpoint)}
 }
 
-func explainForbidden(failure *ecs.Error, request capture.Request) explanation {
+func explainForbidden(failure *ecs.Error, look asked) explanation {
 	account := failure.AccessDeniedDetail["AuthPrincipalOwnerId"]
 	if account == "" {
 		account = "*"
 	}
 	detail := fmt.Sprintf("The keys (%s) may not read this screen. Ask an administrator for a RAM policy that allows\n\n  action    ecs:GetInstanceScreenshot\n  resource  acs:ecs:%s:%s:instance/%s",
-		keySource(failure), request.Region, account, request.InstanceID)
+		keySource(failure), look.Region, account, look.InstanceID)
 	for _, field := range []struct{ name, words string }{
 		{"AuthAction", "Action refused"}, {"AuthPrincipalType", "Kind of caller"}, {"AuthPrincipalDisplayName", "Caller"},
 		{"NoPermissionType", "Kind of refusal"}, {"PolicyType", "Policy that decides"},
@@ -167,7 +189,7 @@ func explainForbidden(failure *ecs.Error, request capture.Request) explanation {
 	return explanation{"Not allowed to read the screen", path.Empty(), detail + "\n\n" + itSays(failure)}
 }
 
-func explainKeys(failure *ecs.Error, _ capture.Request) explanation {
+func explainKeys(failure *ecs.Error, _ asked) explanation {
 	var problem string
 	switch {
 	case strings.HasPrefix(failure.Code, "InvalidAccessKeyId.Inactive"):
@@ -184,7 +206,7 @@ func explainKeys(failure *ecs.Error, _ capture.Request) explanation {
 	return explanation{"Access key not accepted", path.Empty(), fmt.Sprintf("%s\n\nThe key came from: %s.", problem, keySource(failure))}
 }
 
-func explainClock(failure *ecs.Error, _ capture.Request) explanation {
+func explainClock(failure *ecs.Error, _ asked) explanation {
 	if failure.Code == "SignatureNonceUsed" {
 		return explanation{"Request seen twice", path.Empty(),
 			"The service says that it has seen this request before, also after it was signed anew. Something on the way may repeat requests: check the proxy."}
@@ -208,12 +230,12 @@ func explainCredentials(e *ecs.CredentialsError) explanation {
 }
 
 // explainUnreachable: there was no answer at all.
-func explainUnreachable(failure *ecs.Error, request capture.Request) explanation {
+func explainUnreachable(failure *ecs.Error, look asked) explanation {
 	var dns *net.DNSError
 	switch {
 	case errors.As(failure.Err, &dns) && dns.IsNotFound:
 		return explanation{"Endpoint not found", path.Root("region"), fmt.Sprintf(
-			"There is no host %s. If %q is not the id of a region, that is why; else check the network's DNS and the provider's endpoints.", dns.Name, request.Region)}
+			"There is no host %s. If %q is not the id of a region, that is why; else check the network's DNS and the provider's endpoints.", dns.Name, look.Region)}
 	case errors.Is(failure.Err, ecs.ErrAnswerTooLarge):
 		return explanation{"Answer is too large", path.Empty(), fmt.Sprintf("%s sent more than any screen needs: %v. Nothing of it was kept.", failure.Endpoint, ecs.ErrAnswerTooLarge)}
 	}
@@ -222,28 +244,38 @@ func explainUnreachable(failure *ecs.Error, request capture.Request) explanation
 }
 
 // explainTimeUp tells what took the time, and then what the last error means.
-func explainTimeUp(e *capture.TimeUpError, request capture.Request) explanation {
-	limit := "timeouts.read is " + request.Timeout.String()
-	if request.MaxRetry > 0 && request.MaxRetry < request.Timeout {
-		limit = "the provider's max_retry_timeout is " + request.MaxRetry.String()
+func explainTimeUp(e *capture.TimeUpError, look asked) explanation {
+	limit := look.limit() + " is " + look.Timeout.String()
+	if look.MaxRetry > 0 && look.MaxRetry < look.Timeout {
+		limit = "the provider's max_retry_timeout is " + look.MaxRetry.String()
 	}
 	calls := "no call was answered"
-	if e.Calls == 1 {
+	if e.Answers == 1 {
 		calls = "1 call was answered"
-	} else if e.Calls > 1 {
-		calls = fmt.Sprintf("%d calls were answered", e.Calls)
+	} else if e.Answers > 1 {
+		calls = fmt.Sprintf("%d calls were answered", e.Answers)
 	}
-	detail := fmt.Sprintf("There was no picture after %s (%s); %s. The read was waiting for %s.", inSeconds(e.Elapsed), limit, calls, e.Phase)
+	detail := fmt.Sprintf("There was no picture after %s (%s); %s. The %s was waiting for %s.", inSeconds(e.Elapsed), limit, calls, look.noun, e.Phase)
 	var failure *ecs.Error
 	if errors.As(e.Last, &failure) && failure.Throttled() {
-		return explanation{"Calls are throttled", path.Root("timeouts"), detail + fmt.Sprintf(
-			" The service refused each call because there were too many: it allows one in 10 seconds for an instance, and some in a minute for an account and region. Give the read more time, or let fewer programs ask at once. %s", itSays(failure))}
+		return explanation{"Calls are throttled", path.Root(timeoutsBlock).AtName(look.timeout), detail + fmt.Sprintf(
+			" The service refused each call because there were too many: it allows one in 10 seconds for an instance, and some in a minute for an account and region. Give the %s more time, or let fewer programs ask at once. %s", look.noun, itSays(failure))}
 	}
 	if e.Last != nil {
-		last := explanationOf(e.Last, request)
+		last := explanationOf(e.Last, look)
 		detail += "\n\nThe last call ended so: " + last.summary + ". " + last.detail
 	}
-	return explanation{"No screenshot in time", path.Root("timeouts"), detail}
+	return explanation{"No screenshot in time", path.Root(timeoutsBlock).AtName(look.timeout), detail}
+}
+
+// explainInterrupt: Ctrl-C, or a signal that asks to end.
+func explainInterrupt(err error, look asked) explanation {
+	what := "before it had a picture"
+	var seen *capture.WaitError
+	if errors.As(err, &seen) {
+		what = "before the screen showed what it waited for"
+	}
+	return explanation{"Interrupted", path.Empty(), fmt.Sprintf("The %s was interrupted %s.", look.noun, what)}
 }
 
 func inSeconds(d time.Duration) string {
@@ -278,8 +310,8 @@ func reason(failure *ecs.Error) string {
 }
 
 // facts is the fixed block that ends every explanation.
-func facts(err error, request capture.Request) string {
-	lines := []string{fmt.Sprintf("Instance: %s in region %s", request.InstanceID, request.Region)}
+func facts(err error, look asked) string {
+	lines := []string{fmt.Sprintf("Instance: %s in region %s", look.InstanceID, look.Region)}
 	add := func(name, value string) {
 		if value != "" {
 			lines = append(lines, name+": "+value)

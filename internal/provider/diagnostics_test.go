@@ -35,7 +35,7 @@ func (m message) pattern() *regexp.Regexp {
 func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 	const ask = "data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  region      = \"cn-hangzhou\"\n}\n"
 	within := func(limit string) string {
-		return strings.Replace(ask, "}", "  timeouts    = { read = \""+limit+"\" }\n}", 1)
+		return strings.Replace(ask, "}", "  timeouts { read = \""+limit+"\" }\n}", 1)
 	}
 	hour := func(offset time.Duration) ecstest.Option {
 		return ecstest.WithClock(func() time.Time { return time.Now().Add(offset) })
@@ -62,7 +62,7 @@ func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 			"The instance is Stopped, and only a Running instance has a screen. Start it first; where the configuration starts it, let this read depend on that (depends_on). " +
 				"Instance: i-1 in region cn-hangzhou Code: IncorrectInstanceStatus HTTP status: 405 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=IncorrectInstanceStatus&product=Ecs&requestId=REQUEST"}},
 		"starting": {options: []ecstest.Option{machine(ecstest.Status("Starting"))}, want: message{"Instance is not running", `instance_id = "i-1"`,
-			"The instance is Starting, and only a Running instance has a screen. It should be Running soon: let the read wait for its screen with wait_for, or read it later. " +
+			"The instance is Starting, and only a Running instance has a screen. It should be Running soon: let the read wait for its screen with wait_for, or look later. " +
 				"Instance: i-1 in region cn-hangzhou Code: IncorrectInstanceStatus HTTP status: 405 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=IncorrectInstanceStatus&product=Ecs&requestId=REQUEST"}},
 		"a retired type": {options: []ecstest.Option{ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Still(ecstest.Screen("login")), Retired: true})},
 			want: message{"Instance type has no screenshots", `instance_id = "i-1"`,
@@ -100,12 +100,12 @@ func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 		"an answer without end": {faults: []ecstest.Fault{ecstest.Oversize}, want: message{"Answer is too large", "",
 			"HOST sent more than any screen needs: the answer is larger than 32 MiB. Nothing of it was kept. Instance: i-1 in region cn-hangzhou HTTP status: 200"}},
 		"throttled for longer than there is time": {faults: []ecstest.Fault{ecstest.Throttle}, pace: time.Minute, config: within("30s"),
-			want: message{"Calls are throttled", "timeouts    = { read = \"30s\" }",
+			want: message{"Calls are throttled", "timeouts { read = \"30s\" }",
 				"There was no picture after SOMETIME (timeouts.read is 30s); 1 call was answered. The read was waiting for the moment to call again, which comes after the time allowed. " +
 					"The service refused each call because there were too many: it allows one in 10 seconds for an instance, and some in a minute for an account and region. Give the read more time, or let fewer programs ask at once. " +
 					"The service says: Request was denied due to request throttling. " +
 					"Instance: i-1 in region cn-hangzhou Code: Throttling HTTP status: 429 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=Throttling&product=Ecs&requestId=REQUEST"}},
-		"a service that hangs": {faults: []ecstest.Fault{ecstest.Hang}, config: within("2s"), want: message{"No screenshot in time", "timeouts    = { read = \"2s\" }",
+		"a service that hangs": {faults: []ecstest.Fault{ecstest.Hang}, config: within("2s"), want: message{"No screenshot in time", "timeouts { read = \"2s\" }",
 			"There was no picture after 2s (timeouts.read is 2s); no call was answered. The read was waiting for an answer. Instance: i-1 in region cn-hangzhou"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -156,15 +156,15 @@ func TestBadArgumentsAreRefusedAtPlanTime(t *testing.T) {
 		"empty id":                {`instance_id = ""`, "instance_id is empty."},
 		"white space in the id":   {`instance_id = "i-1 "`, "instance_id \"i-1 \" holds white space."},
 		"a region that is none":   {"instance_id = \"i-1\"\n  region = \"cn-hangzhou/x\"", "A region id has lower-case letters, digits and hyphens only"},
-		"a regex that is none":    {"instance_id = \"i-1\"\n  wait_for = { text = \"(\" }", `"(" is not an RE2 regular expression (https://github.com/google/re2/wiki/Syntax): missing closing ): `},
-		"an empty regex":          {"instance_id = \"i-1\"\n  wait_for = { text = \"\" }", "The expression is empty and would match any screen."},
-		"an interval too short":   {"instance_id = \"i-1\"\n  wait_for = {\n    text = \"x\"\n    interval = \"9s\"\n  }", "9s is too short: at least 10s is needed."},
-		"a duration that is none": {"instance_id = \"i-1\"\n  wait_for = { still_for = \"soon\" }", `"soon" is not a duration. Write a number and a unit`},
-		"nothing to wait for":     {"instance_id = \"i-1\"\n  wait_for = {}", "wait_for needs at least one of text, fail_on_text and still_for."},
-		"interval alone":          {"instance_id = \"i-1\"\n  wait_for = { interval = \"20s\" }", "wait_for needs at least one of text, fail_on_text and still_for."},
-		"a wait that cannot end":  {"instance_id = \"i-1\"\n  wait_for = { still_for = \"6m\" }", "The screen would have to be still for 6m0s, but timeouts.read ends the read after 5m0s."},
-		"no time at all":          {"instance_id = \"i-1\"\n  timeouts = { read = \"0s\" }", "A read needs some time: timeouts.read must be longer than 0."},
-		"a time that is none":     {"instance_id = \"i-1\"\n  timeouts = { read = \"soon\" }", `"soon" must be a string containing a sequence of decimal numbers`},
+		"a regex that is none":    {"instance_id = \"i-1\"\n  wait_for { text = \"(\" }", `"(" is not an RE2 regular expression (https://github.com/google/re2/wiki/Syntax): missing closing ): `},
+		"an empty regex":          {"instance_id = \"i-1\"\n  wait_for { text = \"\" }", "The expression is empty and would match any screen."},
+		"an interval too short":   {"instance_id = \"i-1\"\n  wait_for {\n    text = \"x\"\n    interval = \"9s\"\n  }", "9s is too short: at least 10s is needed."},
+		"a duration that is none": {"instance_id = \"i-1\"\n  wait_for { still_for = \"soon\" }", `"soon" is not a duration. Write a number and a unit`},
+		"nothing to wait for":     {"instance_id = \"i-1\"\n  wait_for {}", "wait_for needs at least one of text, fail_on_text and still_for."},
+		"interval alone":          {"instance_id = \"i-1\"\n  wait_for { interval = \"20s\" }", "wait_for needs at least one of text, fail_on_text and still_for."},
+		"a wait that cannot end":  {"instance_id = \"i-1\"\n  wait_for { still_for = \"6m\" }", "The screen would have to be still for 6m0s, but timeouts.read ends the read after 5m0s."},
+		"no time at all":          {"instance_id = \"i-1\"\n  timeouts { read = \"0s\" }", "0s is too short: at least 1ms is needed."},
+		"a time that is none":     {"instance_id = \"i-1\"\n  timeouts { read = \"soon\" }", `"soon" is not a duration. Write a number and a unit`},
 		"an empty file name":      {"instance_id = \"i-1\"\n  output_file = \"\"", "string length must be at least 1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -13,44 +14,74 @@ import (
 // maxScreenLines is how much of a screen a message shows: all of a VGA text console.
 const maxScreenLines = 25
 
-// explainNotShown says what was still missing, after how much looking, and
-// shows the last screen.
-func explainNotShown(e *capture.NotShownError) explanation {
-	pictures := fmt.Sprintf("%d pictures", e.Pictures)
-	if e.Pictures == 1 {
-		pictures = "1 picture"
-	}
-	detail := fmt.Sprintf("Waited %s and took %s, but:\n", inSeconds(e.Elapsed), pictures)
+// explainNotShown says what was still missing, after how much looking.
+func explainNotShown(e *capture.NotShownError, look asked) explanation {
+	detail := fmt.Sprintf("Waited %s (%s is %s) and took %s, but:\n", inSeconds(e.Elapsed), look.limit(), look.Timeout, countPictures(e.Pictures))
 	for _, missing := range e.Missing {
 		detail += "  - " + missing + "\n"
 	}
 	if e.Last != nil {
 		detail += fmt.Sprintf("\nThe last call failed: %s.\n", strings.TrimSuffix(e.Last.Error(), "."))
 	}
-	if e.Pictures > 0 {
-		detail += "\n" + lastScreen(e)
-	}
 	return explanation{"Screen does not show what was waited for", path.Root("wait_for"), strings.TrimRight(detail, "\n")}
 }
 
-func lastScreen(e *capture.NotShownError) string {
-	age := ""
-	if e.LastAge.Seconds() >= 1 {
-		age = fmt.Sprintf(", %s ago", inSeconds(e.LastAge))
+// countPictures is "1 picture" or "n pictures".
+func countPictures(n int) string {
+	if n == 1 {
+		return "1 picture"
 	}
-	switch e.Type {
+	return fmt.Sprintf("%d pictures", n)
+}
+
+// explainUnwanted quotes the line.
+func explainUnwanted(e *capture.UnwantedTextError) explanation {
+	return explanation{"Screen shows what it must not", path.Root("wait_for"), fmt.Sprintf(
+		"After %s this line matched fail_on_text, %q:\n\n  %s", inSeconds(e.Elapsed), e.Pattern, strings.TrimSpace(e.Line))}
+}
+
+// explainSeen shows the last screen of a wait, and what those before it ended with.
+func explainSeen(e *capture.WaitError) string {
+	words := lastScreen(e)
+	if len(e.Before) == 0 {
+		return words
+	}
+	words += "\n\nScreens before it, by their last row:\n"
+	for _, g := range e.Before {
+		row := "| " + g.Row
+		if g.Type != screen.Text {
+			row = string(g.Type)
+		}
+		words += fmt.Sprintf("  %s  %s\n", g.At.Format("15:04:05Z"), row)
+	}
+	return strings.TrimRight(words, "\n")
+}
+
+func lastScreen(e *capture.WaitError) string {
+	age := ""
+	if e.Age >= time.Second {
+		age = fmt.Sprintf(", %s ago", inSeconds(e.Age))
+	}
+	switch reading := e.Last.Picture.Read(); reading.Type {
 	case screen.Blank:
 		return "The last screen" + age + " was blank. A console may have gone to sleep: wakeup = true wakes it."
 	case screen.Graphics:
 		return "The last screen" + age + " was graphics, with no text that can be read."
+	default:
+		return fmt.Sprintf("The last screen%s:\n%s", age, quoteScreen(reading.Text))
 	}
-	return fmt.Sprintf("The last screen%s:\n%s", age, quoteScreen(e.Text))
 }
 
-// explainUnwanted quotes the line and the screen it stands on.
-func explainUnwanted(e *capture.UnwantedTextError) explanation {
-	return explanation{"Screen shows what it must not", path.Root("wait_for"), fmt.Sprintf(
-		"After %s this line matched fail_on_text, %q:\n\n  %s\n\nThe screen:\n%s", inSeconds(e.Elapsed), e.Pattern, strings.TrimSpace(e.Line), quoteScreen(e.Text))}
+// explainKept and explainNothingKept tell of output_file after a look that failed.
+func explainKept(file string) string {
+	return fmt.Sprintf("The last picture was written to %s.", file)
+}
+
+func explainNothingKept(file string, older time.Time) string {
+	if older.IsZero() {
+		return fmt.Sprintf("There was no picture to write to %s, and no file stands there.", file)
+	}
+	return fmt.Sprintf("There was no picture to write to %s: the file that stands there is an older one, of %s.", file, older.UTC().Format(time.RFC3339))
 }
 
 // quoteScreen sets a screen off from the message; the end of a long one, since

@@ -98,11 +98,11 @@ func TestCLIWaitForAScreen(t *testing.T) {
 data "alicloud_instance_screenshot" "x" {
   for_each    = toset(["i-boots", "i-panics", "i-stuck"])
   instance_id = each.key
-  wait_for = {
+  wait_for {
     text         = "login:\\s*$"
     fail_on_text = "Kernel panic"
   }
-  timeouts = { read = "25s" }
+  timeouts { read = "25s" }
 }
 `)
 	out, err := space.run("plan", "-no-color")

@@ -16,7 +16,7 @@ func TestCLIInterruptOfATerminalEndsAnApply(t *testing.T) {
 	space := newWorkspace(t, requiredProvider+w.block("")+`
 data "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
-  wait_for = {
+  wait_for {
     text     = "never shown"
     interval = "4m"
   }

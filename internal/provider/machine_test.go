@@ -85,7 +85,7 @@ func (w *watched) await(t *testing.T, done func(status string, picture *screen.P
 const awaitLogin = `
 data "alicloud_instance_screenshot" "x" {
   instance_id = "i-machine"
-  wait_for = {
+  wait_for {
     text         = "login:\\s*$"
     fail_on_text = "Kernel panic"
   }

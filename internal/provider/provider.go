@@ -66,6 +66,7 @@ func (p *screenProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	session.reader, session.interrupted = p.reader, p.interrupted
+	resp.ResourceData = session
 	resp.DataSourceData = session
 	resp.EphemeralResourceData = session
 	resp.ActionData = session
@@ -91,9 +92,10 @@ func (p *screenProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{newScreenshotAction}
 }
 
-// Resources implements provider.Provider: there are none, since reading a
-// screen changes nothing.
-func (p *screenProvider) Resources(context.Context) []func() resource.Resource { return nil }
+// Resources implements provider.Provider.
+func (p *screenProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{newScreenshotResource}
+}
 
 // Functions implements provider.ProviderWithFunctions. They are pure, and work
 // without a provider block.

@@ -5,16 +5,13 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
-// screenshotAction implements action.Action: the data source's twin for a look
-// at a screen in between, which reports instead of returning.
+// screenshotAction implements action.Action: the look that is taken when told,
+// which reports instead of returning.
 type screenshotAction struct{ session *session }
 
 var (
@@ -36,43 +33,35 @@ func (a *screenshotAction) Configure(_ context.Context, req action.ConfigureRequ
 	a.session = s
 }
 
-// Schema implements action.Action. There is no include_screenshot, since an
-// action returns nothing that could include it.
+// Schema implements action.Action. There is nothing but arguments, since an action
+// returns nothing.
 func (a *screenshotAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
-	condition := func(about string, validators ...validator.String) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: about, Validators: validators}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: aboutAction,
-		Attributes: map[string]schema.Attribute{
-			"instance_id": schema.StringAttribute{Required: true, MarkdownDescription: aboutInstanceID, Validators: []validator.String{instanceID()}},
-			"region":      condition(aboutRegion, regionName()),
-			"wakeup":      schema.BoolAttribute{Optional: true, MarkdownDescription: aboutWakeup},
-			"output_file": condition(aboutOutputFile, stringvalidator.LengthAtLeast(1)),
-			"wait_for": schema.SingleNestedAttribute{
-				Optional: true, MarkdownDescription: aboutWaitFor, Validators: []validator.Object{waitForShape{}},
-				Attributes: map[string]schema.Attribute{
-					"text":         condition(aboutText, pattern()),
-					"fail_on_text": condition(aboutFailOnText, pattern()),
-					"still_for":    condition(aboutStillFor, duration(time.Second)),
-					"interval":     condition(aboutInterval, duration(leastInterval)),
-				},
-			},
-			"timeouts": schema.SingleNestedAttribute{
-				Optional: true, MarkdownDescription: aboutTimeouts, CustomType: timeoutsType(),
-				Attributes: map[string]schema.Attribute{"read": condition(aboutTimeout, duration(time.Millisecond))},
-			},
-		},
+		Attributes:          each(argumentFields(), fieldName, actionField),
+		Blocks:              each(blocks(actionTwin.timeout), blockName, actionBlock),
 	}
+}
+
+func actionField(f field) schema.Attribute {
+	optional, required, _ := f.access.flags()
+	if _, ok := f.kind.(basetypes.BoolType); ok {
+		return schema.BoolAttribute{Optional: optional, Required: required, MarkdownDescription: f.about}
+	}
+	return schema.StringAttribute{Optional: optional, Required: required, MarkdownDescription: f.about, Validators: f.checks}
+}
+
+func actionBlock(b block) schema.Block {
+	return schema.SingleNestedBlock{MarkdownDescription: b.about, Validators: b.checks, Attributes: each(b.fields, fieldName, actionField)}
 }
 
 // ValidateConfig implements action.ActionWithValidateConfig.
 func (a *screenshotAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
 	var arguments screenshotArguments
 	if req.Config.Get(ctx, &arguments).HasError() {
-		return // wait_for or timeouts are not known yet
+		return // wait_for is not known yet
 	}
-	resp.Diagnostics.Append(arguments.checkTimes(ctx)...)
+	resp.Diagnostics.Append(arguments.checkTimes(actionTwin)...)
 }
 
 // Invoke implements action.Action.
@@ -83,15 +72,18 @@ func (a *screenshotAction) Invoke(ctx context.Context, req action.InvokeRequest,
 		return
 	}
 	tell := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) }
-	request, result, diags := arguments.read(ctx, a.session, func(ctx context.Context, message string, fields map[string]any) {
+	o, diags := arguments.look(ctx, a.session, actionTwin, func(ctx context.Context, message string, fields map[string]any) {
 		logObservation(ctx, message, fields)
 		tell(progress(message, fields))
 	})
 	resp.Diagnostics.Append(diags...)
+	if o != nil && o.err != nil {
+		resp.Diagnostics.Append(o.explain())
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	tell(report(request, result))
+	tell(report(o))
 }
 
 // progress is an observation on one line.
@@ -102,17 +94,18 @@ func progress(message string, fields map[string]any) string {
 		}
 	}
 	if elapsed, ok := fields["elapsed"]; ok {
-		message += fmt.Sprintf(" (%v pictures in %v)", fields["pictures"], elapsed)
+		pictures, _ := fields["pictures"].(int)
+		message += fmt.Sprintf(" (%s in %v)", countPictures(pictures), elapsed)
 	}
 	return message
 }
 
 // report is what the action has to show at its end.
-func report(request capture.Request, result *capture.Result) string {
-	picture := result.Picture
+func report(o *outcome) string {
+	picture := o.result.Picture
 	reading := picture.Read()
-	head := fmt.Sprintf("Screen of %s in %s at %s: %s, %dx%d", request.InstanceID, request.Region,
-		result.CapturedAt.Format(time.RFC3339), reading.Type, picture.Width(), picture.Height())
+	head := fmt.Sprintf("Screen of %s in %s at %s: %s, %dx%d", o.InstanceID, o.Region,
+		o.result.CapturedAt.Format(time.RFC3339), reading.Type, picture.Width(), picture.Height())
 	if reading.Text == "" {
 		return head
 	}

@@ -2,13 +2,10 @@ package provider
 
 import (
 	"context"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
 // screenshotEphemeral implements ephemeral.EphemeralResource: the data source's
@@ -36,72 +33,52 @@ func (e *screenshotEphemeral) Configure(_ context.Context, req ephemeral.Configu
 
 // Schema implements ephemeral.EphemeralResource.
 func (e *screenshotEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	text := func(about string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: about}
-	}
-	number := func(about string) schema.Int64Attribute {
-		return schema.Int64Attribute{Computed: true, MarkdownDescription: about}
-	}
-	condition := func(about string, validators ...validator.String) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: about, Validators: validators}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: aboutEphemeral,
-		Attributes: map[string]schema.Attribute{
-			"instance_id":        schema.StringAttribute{Required: true, MarkdownDescription: aboutInstanceID, Validators: []validator.String{instanceID()}},
-			"region":             schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: aboutRegion, Validators: []validator.String{regionName()}},
-			"wakeup":             schema.BoolAttribute{Optional: true, MarkdownDescription: aboutWakeup},
-			"include_screenshot": schema.BoolAttribute{Optional: true, MarkdownDescription: aboutInclude},
-			"output_file":        schema.StringAttribute{Optional: true, MarkdownDescription: aboutOutputFile, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
-			"wait_for": schema.SingleNestedAttribute{
-				Optional: true, MarkdownDescription: aboutWaitFor, Validators: []validator.Object{waitForShape{}},
-				Attributes: map[string]schema.Attribute{
-					"text":         condition(aboutText, pattern()),
-					"fail_on_text": condition(aboutFailOnText, pattern()),
-					"still_for":    condition(aboutStillFor, duration(time.Second)),
-					"interval":     condition(aboutInterval, duration(leastInterval)),
-				},
-			},
-			"timeouts": schema.SingleNestedAttribute{
-				Optional: true, MarkdownDescription: aboutTimeouts, CustomType: timeoutsType(),
-				Attributes: map[string]schema.Attribute{"read": condition(aboutTimeout, duration(time.Millisecond))},
-			},
-
-			"screenshot":        text(aboutPicture),
-			"screenshot_sha256": text(aboutSHA256),
-			"content_type":      text(aboutContentType),
-			"width":             number(aboutWidth),
-			"height":            number(aboutHeight),
-			"screen_type":       text(aboutScreenType),
-			"text":              text(aboutScreenText),
-			"lines":             schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: aboutLines},
-			"captured_at":       text(aboutCapturedAt),
-			"request_id":        text(aboutRequestID),
-		},
+		Attributes:          each(passingFields(), fieldName, ephemeralField),
+		Blocks:              each(blocks(ephemeralTwin.timeout), blockName, ephemeralBlock),
 	}
+}
+
+func ephemeralField(f field) schema.Attribute {
+	optional, required, computed := f.access.flags()
+	switch kind := f.kind.(type) {
+	case basetypes.BoolType:
+		return schema.BoolAttribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about}
+	case basetypes.Int64Type:
+		return schema.Int64Attribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about}
+	case basetypes.ListType:
+		return schema.ListAttribute{ElementType: kind.ElemType, Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about}
+	case basetypes.ObjectType:
+		return schema.SingleNestedAttribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about,
+			Attributes: each(f.nested, fieldName, ephemeralField)}
+	}
+	return schema.StringAttribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about, Validators: f.checks}
+}
+
+func ephemeralBlock(b block) schema.Block {
+	return schema.SingleNestedBlock{MarkdownDescription: b.about, Validators: b.checks, Attributes: each(b.fields, fieldName, ephemeralField)}
 }
 
 // ValidateConfig implements ephemeral.EphemeralResourceWithValidateConfig.
 func (e *screenshotEphemeral) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	var model screenshotModel
+	var model passingModel
 	if req.Config.Get(ctx, &model).HasError() {
-		return // wait_for or timeouts are not known yet
+		return // wait_for is not known yet
 	}
-	resp.Diagnostics.Append(model.checkTimes(ctx)...)
+	resp.Diagnostics.Append(model.checkTimes(ephemeralTwin)...)
 }
 
 // Open implements ephemeral.EphemeralResource.
 func (e *screenshotEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	var model screenshotModel
+	var model passingModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	request, result, diags := model.read(ctx, e.session, logObservation)
-	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(model.take(ctx, e.session, ephemeralTwin)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	model.fill(request, result)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &model)...)
 }

@@ -2,24 +2,17 @@ package provider
 
 import (
 	"archive/zip"
-	"context"
-	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/action"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -30,44 +23,74 @@ import (
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
-// words are the attributes of a schema with their descriptions, nested ones too.
-type words map[string]string
-
-// The twins differ in what they leave behind, not in what they are asked.
-func TestTwinsHaveTheSameSchema(t *testing.T) {
-	ctx := t.Context()
-	var data datasource.SchemaResponse
-	newScreenshotDataSource().Schema(ctx, datasource.SchemaRequest{}, &data)
-	var open ephemeral.SchemaResponse
-	newScreenshotEphemeral().Schema(ctx, ephemeral.SchemaRequest{}, &open)
-	var act action.SchemaResponse
-	newScreenshotAction().Schema(ctx, action.SchemaRequest{}, &act)
-
-	ofData, ofEphemeral, ofAction := words{}, words{}, words{}
-	for name, attribute := range data.Schema.Attributes {
-		ofData[name] = attribute.GetType().String() + attribute.GetMarkdownDescription()
+// members are what a schema has, by name, with type and description; those of
+// blocks by block.name.
+func members(block *tfprotov6.SchemaBlock) map[string]string {
+	all := map[string]string{}
+	for _, a := range block.Attributes {
+		kind := a.Type
+		if kind == nil {
+			kind = a.NestedType.ValueType()
+		}
+		all[a.Name] = kind.String() + " " + a.Description
 	}
-	for name, attribute := range open.Schema.Attributes {
-		ofEphemeral[name] = attribute.GetType().String() + attribute.GetMarkdownDescription()
-	}
-	for name, attribute := range act.Schema.Attributes {
-		ofAction[name] = attribute.GetType().String() + attribute.GetMarkdownDescription()
-	}
-	delete(ofData, "timeouts") // whose library gives it no description
-	delete(ofEphemeral, "timeouts")
-	delete(ofAction, "timeouts")
-	for name, text := range ofData {
-		if ofEphemeral[name] != text {
-			t.Errorf("%s of the ephemeral resource: %q, of the data source: %q", name, ofEphemeral[name], text)
+	for _, nested := range block.BlockTypes {
+		all[nested.TypeName] = nested.Nesting.String() + " " + nested.Block.Description
+		for name, words := range members(nested.Block) {
+			all[nested.TypeName+"."+name] = words
 		}
 	}
-	for name, text := range ofAction {
-		if ofData[name] != text {
-			t.Errorf("%s of the action: %q, of the data source: %q", name, text, ofData[name])
+	return all
+}
+
+// The four looks differ in when they look and what they leave behind, not in what
+// they are asked and say.
+func TestLooksHaveTheSameSchema(t *testing.T) {
+	schemas, err := NewServer(t.Context(), "test", capture.NewPace(0, 0))().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := members(schemas.DataSourceSchemas[screenshotType].Block)
+	passing := []string{"on_failure", "failure"}
+	for _, c := range []struct {
+		name    string
+		has     map[string]string
+		timeout string
+		lacks   []string // of what the data source has
+		own     []string // what it alone has
+	}{
+		{"the resource", members(schemas.ResourceSchemas[screenshotType].Block), "timeouts.create", passing, []string{"triggers"}},
+		{"the ephemeral resource", members(schemas.EphemeralResourceSchemas[screenshotType].Block), "timeouts.open", nil, nil},
+		{"the action", members(schemas.ActionSchemas[screenshotType].Schema.Block), "timeouts.invoke",
+			append([]string{"include_screenshot", "screenshot", "screenshot_sha256", "content_type", "width", "height", "screen_type", "text", "lines", "captured_at", "request_id"}, passing...), nil},
+	} {
+		want := maps.Clone(data)
+		want[c.timeout] = want["timeouts.read"]
+		delete(want, "timeouts.read")
+		for _, name := range c.lacks {
+			delete(want, name)
+		}
+		for _, name := range c.own {
+			if c.has[name] == "" {
+				t.Errorf("%s has no %s", c.name, name)
+			}
+			delete(c.has, name)
+		}
+		for name, words := range want {
+			if c.has[name] != words {
+				t.Errorf("%s of %s: %q, of the data source: %q", name, c.name, c.has[name], words)
+			}
+		}
+		for name, words := range c.has {
+			if want[name] == "" {
+				t.Errorf("%s has %s, %q", c.name, name, words)
+			}
 		}
 	}
-	if len(ofData) != len(ofEphemeral) || len(ofAction) != 5 {
-		t.Errorf("%d attributes of the data source, %d of the ephemeral resource, %d of the action", len(ofData), len(ofEphemeral), len(ofAction))
+	for name, words := range data {
+		if strings.HasSuffix(words, " ") {
+			t.Errorf("%s is not described", name)
+		}
 	}
 }
 
@@ -75,17 +98,17 @@ func TestTwinsHaveTheSameSchema(t *testing.T) {
 // shows what was in it.
 func TestEphemeralGivesWhatIsOnTheScreen(t *testing.T) {
 	w := newWorld(t)
-	factory := New(t.Context(), "test", capture.NewPace(0, 0))
+	factory := NewServer(t.Context(), "test", capture.NewPace(0, 0))
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"alicloud": func() (tfprotov6.ProviderServer, error) { return providerserver.NewProtocol6WithError(factory())() },
+			"alicloud": func() (tfprotov6.ProviderServer, error) { return factory(), nil },
 			"echo":     echoprovider.NewProviderServer(),
 		},
 		Steps: []resource.TestStep{{
 			Config: w.block("") + `
 ephemeral "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
-  timeouts    = { read = "1m" }
+  timeouts { open = "1m" }
 }
 provider "echo" {
   data = {
@@ -198,172 +221,5 @@ data "alicloud_instance_screenshot" "x" {
 	t.Logf("the state has %d bytes", info.Size())
 	if info.Size() > 30_000 {
 		t.Errorf("the state has %d bytes, want less than 30 kB", info.Size())
-	}
-}
-
-// protocol is the provider as Terraform talks to it, configured.
-func (w *world) protocol(t *testing.T) tfprotov6.ProviderServer {
-	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(New(t.Context(), "test", capture.NewPace(0, 0))())()
-	if err != nil {
-		t.Fatal(err)
-	}
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	kind := schemas.Provider.ValueType().(tftypes.Object)
-	values := nulls(kind)
-	values["access_key"], values["secret_key"] = tftypes.NewValue(tftypes.String, testKey), tftypes.NewValue(tftypes.String, testSecret)
-	values["region"], values["protocol"] = tftypes.NewValue(tftypes.String, "cn-hangzhou"), tftypes.NewValue(tftypes.String, "HTTP")
-	values["endpoints"] = tftypes.NewValue(kind.AttributeTypes["endpoints"], map[string]tftypes.Value{
-		"ecs": tftypes.NewValue(tftypes.String, w.host), "sts": tftypes.NewValue(tftypes.String, nil)})
-	config, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, values))
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.14.0", Config: &config})
-	if err != nil || len(answer.Diagnostics) > 0 {
-		t.Fatal(err, answer)
-	}
-	return server
-}
-
-func nulls(kind tftypes.Object) map[string]tftypes.Value {
-	values := map[string]tftypes.Value{}
-	for name, attribute := range kind.AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, nil)
-	}
-	return values
-}
-
-// invoke runs the action as Terraform 1.14 does; it gives the progress and
-// how it ended.
-func invoke(ctx context.Context, t *testing.T, server tfprotov6.ProviderServer, change func(values map[string]tftypes.Value, kind tftypes.Object)) ([]string, []*tfprotov6.Diagnostic) {
-	t.Helper()
-	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	kind := schemas.ActionSchemas["alicloud_instance_screenshot"].Schema.ValueType().(tftypes.Object)
-	values := nulls(kind)
-	values["instance_id"] = tftypes.NewValue(tftypes.String, "i-1")
-	change(values, kind)
-	config, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, values))
-	if err != nil {
-		t.Fatal(err)
-	}
-	actions := server.(tfprotov6.ActionServer)
-	valid, err := actions.ValidateActionConfig(ctx, &tfprotov6.ValidateActionConfigRequest{ActionType: "alicloud_instance_screenshot", Config: &config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(valid.Diagnostics) > 0 {
-		return nil, valid.Diagnostics
-	}
-	stream, err := actions.InvokeAction(ctx, &tfprotov6.InvokeActionRequest{ActionType: "alicloud_instance_screenshot", Config: &config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var messages []string
-	for event := range stream.Events {
-		switch event := event.Type.(type) {
-		case tfprotov6.ProgressInvokeActionEventType:
-			messages = append(messages, event.Message)
-		case tfprotov6.CompletedInvokeActionEventType:
-			return messages, event.Diagnostics
-		}
-	}
-	t.Fatal("the action never completed")
-	return nil, nil
-}
-
-func TestActionReportsTheScreen(t *testing.T) {
-	w := newWorld(t)
-	file := filepath.Join(t.TempDir(), "x.jpg")
-	messages, diagnostics := invoke(t.Context(), t, w.protocol(t), func(values map[string]tftypes.Value, _ tftypes.Object) {
-		values["output_file"] = tftypes.NewValue(tftypes.String, file)
-	})
-	if len(diagnostics) > 0 || len(messages) != 1 {
-		t.Fatalf("messages %q, diagnostics %v", messages, diagnostics)
-	}
-	if !regexp.MustCompile(`^Screen of i-1 in cn-hangzhou at \S+Z: text, 1024x768\n`).MatchString(messages[0]) ||
-		!strings.HasSuffix(messages[0], "| iZbp1j8q0l2Il1O0Z5S8B login:") {
-		t.Errorf("report %q", messages[0])
-	}
-	if picture, err := os.ReadFile(file); err != nil || string(picture) != string(ecstest.Screen("login")) {
-		t.Errorf("output_file holds %d bytes, %v", len(picture), err)
-	}
-}
-
-func TestActionTellsOfItsWait(t *testing.T) {
-	w := newWorld(t)
-	w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Film(
-		ecstest.Frame{Picture: ecstest.Screen("booting")}, ecstest.Frame{After: 5 * time.Second, Picture: ecstest.Screen("login")})})
-	messages, diagnostics := invoke(t.Context(), t, w.protocol(t), func(values map[string]tftypes.Value, kind tftypes.Object) {
-		wait := nulls(kind.AttributeTypes["wait_for"].(tftypes.Object))
-		wait["text"] = tftypes.NewValue(tftypes.String, "login:")
-		values["wait_for"] = tftypes.NewValue(kind.AttributeTypes["wait_for"], wait)
-	})
-	if len(diagnostics) > 0 || len(messages) != 2 || !strings.HasPrefix(messages[0], `The screen does not show yet what is waited for: text "login:" is not on the screen (1 pictures in `) {
-		t.Errorf("messages %q, diagnostics %v", messages, diagnostics)
-	}
-}
-
-func TestActionFailsInTheSameWords(t *testing.T) {
-	w := newWorld(t)
-	_, diagnostics := invoke(t.Context(), t, w.protocol(t), func(values map[string]tftypes.Value, _ tftypes.Object) {
-		values["instance_id"] = tftypes.NewValue(tftypes.String, "i-9")
-	})
-	if len(diagnostics) != 1 || diagnostics[0].Summary != "Instance not found" || diagnostics[0].Attribute.String() != `AttributeName("instance_id")` {
-		t.Errorf("diagnostics %v", diagnostics)
-	}
-	_, diagnostics = invoke(t.Context(), t, w.protocol(t), func(values map[string]tftypes.Value, _ tftypes.Object) {
-		values["instance_id"] = tftypes.NewValue(tftypes.String, "")
-	})
-	if len(diagnostics) != 1 || diagnostics[0].Summary != "Invalid instance_id" {
-		t.Errorf("diagnostics %v", diagnostics)
-	}
-}
-
-// Actions came with Terraform 1.14; the protocol's tests above run everywhere.
-func TestCLIActionAfterCreate(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	space := newWorkspace(t, requiredProvider+w.block(""))
-	out := space.must(t, "version", "-json")
-	var version struct {
-		Terraform string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal([]byte(out), &version); err != nil {
-		t.Fatal(err)
-	}
-	var major, minor int
-	if _, err := fmt.Sscanf(version.Terraform, "%d.%d", &major, &minor); err != nil {
-		t.Fatal(err)
-	}
-	if isOpenTofu() || major == 1 && minor < 14 {
-		t.Skipf("%s %s has no actions; Terraform 1.14 has", filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), version.Terraform)
-	}
-	config := requiredProvider + w.block("") + `
-action "alicloud_instance_screenshot" "console" {
-  config {
-    instance_id = "i-1"
-  }
-}
-resource "terraform_data" "x" {
-  lifecycle {
-    action_trigger {
-      events  = [after_create]
-      actions = [action.alicloud_instance_screenshot.console]
-    }
-  }
-}
-`
-	if err := os.WriteFile(filepath.Join(space.folder, "main.tf"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if out := space.must(t, "apply", "-auto-approve", "-no-color"); !strings.Contains(out, "iZbp1j8q0l2Il1O0Z5S8B login:") {
-		t.Errorf("the apply does not report the screen:\n%s", out)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -67,13 +66,26 @@ func (w *world) reach() string {
 // run applies the steps with a real Terraform and the provider in this process.
 func (w *world) run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	factory := New(t.Context(), "test", capture.NewPace(w.interval, 0))
+	factory := NewServer(t.Context(), "test", capture.NewPace(w.interval, 0))
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"alicloud": func() (tfprotov6.ProviderServer, error) { return providerserver.NewProtocol6WithError(factory())() },
+			"alicloud": func() (tfprotov6.ProviderServer, error) { return factory(), nil },
 		},
 		Steps: steps,
 	})
+}
+
+// show changes what a machine of cn-hangzhou shows from now on.
+func (w *world) show(id string, frame ecstest.Frame) {
+	w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: id, Screen: ecstest.Film(frame)})
+}
+
+// expectCalls is an error unless an instance's screen was asked for so often.
+func (w *world) expectCalls(id string, want int) error {
+	if got := w.Count(id); got != want {
+		return fmt.Errorf("%d calls on %s, want %d", got, id, want)
+	}
+	return nil
 }
 
 // fails applies config, which must fail with all of the words, whatever the

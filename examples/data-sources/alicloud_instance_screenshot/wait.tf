@@ -2,9 +2,9 @@
 data "alicloud_instance_screenshot" "login" {
   instance_id = var.instance_id
 
-  wait_for = {
+  wait_for {
     text         = "login:\\s*$"
     fail_on_text = "Kernel panic|grub rescue>"
   }
-  timeouts = { read = "10m" }
+  timeouts { read = "10m" }
 }

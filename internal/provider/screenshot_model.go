@@ -1,0 +1,182 @@
+package provider
+
+import (
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
+)
+
+// screenshotArguments is what a look is asked for, by each of the four.
+type screenshotArguments struct {
+	InstanceID types.String  `tfsdk:"instance_id"`
+	Region     types.String  `tfsdk:"region"`
+	Wakeup     types.Bool    `tfsdk:"wakeup"`
+	OutputFile types.String  `tfsdk:"output_file"`
+	WaitFor    *waitForModel `tfsdk:"wait_for"`
+	Timeouts   types.Object  `tfsdk:"timeouts"`
+}
+
+// screenshotAnswer is what a look gives.
+type screenshotAnswer struct {
+	Screenshot       types.String `tfsdk:"screenshot"`
+	ScreenshotSHA256 types.String `tfsdk:"screenshot_sha256"`
+	ContentType      types.String `tfsdk:"content_type"`
+	Width            types.Int64  `tfsdk:"width"`
+	Height           types.Int64  `tfsdk:"height"`
+	ScreenType       types.String `tfsdk:"screen_type"`
+	Text             types.String `tfsdk:"text"`
+	Lines            types.List   `tfsdk:"lines"`
+	CapturedAt       types.String `tfsdk:"captured_at"`
+	RequestID        types.String `tfsdk:"request_id"`
+}
+
+// passingModel is a look that is taken anew each time: the data source and the
+// ephemeral resource.
+type passingModel struct {
+	screenshotArguments
+	screenshotAnswer
+	IncludeScreenshot types.Bool   `tfsdk:"include_screenshot"`
+	OnFailure         types.String `tfsdk:"on_failure"`
+	Failure           types.Object `tfsdk:"failure"`
+}
+
+// lastingModel is a look that is taken once: the resource.
+type lastingModel struct {
+	screenshotArguments
+	screenshotAnswer
+	IncludeScreenshot types.Bool `tfsdk:"include_screenshot"`
+	Triggers          types.Map  `tfsdk:"triggers"`
+}
+
+type waitForModel struct {
+	Text       types.String `tfsdk:"text"`
+	FailOnText types.String `tfsdk:"fail_on_text"`
+	StillFor   types.String `tfsdk:"still_for"`
+	Interval   types.String `tfsdk:"interval"`
+}
+
+// request is what the arguments ask for. Values are known and valid: the schema
+// saw to it; only the region may still be missing.
+func (m *screenshotArguments) request(s *session, timeout time.Duration) (capture.Request, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	region := m.Region.ValueString()
+	if region == "" {
+		region = s.region.value
+	}
+	unknown := s.unknown
+	if region == "" && s.regionUnknown {
+		unknown = append([]string{"region"}, unknown...)
+	}
+	switch {
+	case len(unknown) > 0:
+		diags.Append(explainUnknownConfiguration(unknown))
+	case region == "":
+		diags.Append(explainNoRegion())
+	}
+	wait, err := m.WaitFor.condition()
+	if err != nil {
+		diags.AddAttributeError(path.Root("wait_for"), "Invalid wait_for", sentence(err.Error())+".")
+	}
+	return capture.Request{
+		Caller: s.client, Region: region, InstanceID: m.InstanceID.ValueString(), Wakeup: m.Wakeup.ValueBool(),
+		Timeout: timeout, MaxRetry: s.maxRetry, WaitFor: wait,
+	}, diags
+}
+
+// condition is nil when there is nothing to wait for.
+func (m *waitForModel) condition() (*capture.WaitFor, error) {
+	if m == nil {
+		return nil, nil
+	}
+	wait := &capture.WaitFor{Interval: leastInterval}
+	var err error
+	if text := m.Text.ValueString(); text != "" {
+		if wait.Text, err = compileScreenPattern(text); err != nil {
+			return nil, err
+		}
+	}
+	if text := m.FailOnText.ValueString(); text != "" {
+		if wait.FailOnText, err = compileScreenPattern(text); err != nil {
+			return nil, err
+		}
+	}
+	if text := m.StillFor.ValueString(); text != "" {
+		if wait.StillFor, err = time.ParseDuration(text); err != nil {
+			return nil, err
+		}
+	}
+	if text := m.Interval.ValueString(); text != "" {
+		if wait.Interval, err = time.ParseDuration(text); err != nil {
+			return nil, err
+		}
+	}
+	return wait, nil
+}
+
+// timeout is what the block timeouts says, in the argument that this look has
+// there; known is false while a value is not known yet.
+func (m *screenshotArguments) timeout() (timeout time.Duration, known bool) {
+	if m.Timeouts.IsUnknown() {
+		return 0, false
+	}
+	for _, value := range m.Timeouts.Attributes() {
+		text, isText := value.(types.String)
+		if !isText || text.IsUnknown() {
+			return 0, false
+		}
+		if timeout, err := time.ParseDuration(text.ValueString()); err == nil {
+			return timeout, true
+		}
+	}
+	return defaultReadTimeout, true
+}
+
+// checkTimes refuses times that cannot work together, as far as they are known.
+func (m *screenshotArguments) checkTimes(t twin) diag.Diagnostics {
+	var diags diag.Diagnostics
+	timeout, known := m.timeout()
+	if !known || m.WaitFor == nil || m.WaitFor.StillFor.IsUnknown() {
+		return nil
+	}
+	if still, err := time.ParseDuration(m.WaitFor.StillFor.ValueString()); err == nil && still >= timeout {
+		diags.AddAttributeError(path.Root("wait_for").AtName("still_for"), "Wait can never end well",
+			"The screen would have to be still for "+still.String()+", but "+t.limit()+" ends the "+t.noun+" after "+timeout.String()+". Make "+t.limit()+" longer, or still_for shorter.")
+	}
+	return diags
+}
+
+// fill copies a picture into the model; nil is none.
+func (a *screenshotAnswer) fill(result *capture.Result, include types.Bool) {
+	*a = screenshotAnswer{Lines: types.ListNull(types.StringType)}
+	if result == nil {
+		return
+	}
+	picture := result.Picture
+	reading := picture.Read()
+	if include.IsNull() || include.ValueBool() {
+		a.Screenshot = types.StringValue(result.Screenshot)
+	}
+	a.ScreenshotSHA256 = types.StringValue(picture.SHA256())
+	a.ContentType = types.StringValue(picture.ContentType())
+	a.Width = types.Int64Value(int64(picture.Width()))
+	a.Height = types.Int64Value(int64(picture.Height()))
+	a.ScreenType = types.StringValue(string(reading.Type))
+	a.Text = types.StringValue(reading.Text)
+	a.Lines = stringList(reading.Lines)
+	a.CapturedAt = types.StringValue(result.CapturedAt.Format(time.RFC3339))
+	a.RequestID = types.StringValue(result.RequestID)
+}
+
+// stringList is a list that is never null.
+func stringList(values []string) types.List {
+	elements := make([]attr.Value, len(values))
+	for i, v := range values {
+		elements[i] = types.StringValue(v)
+	}
+	return types.ListValueMust(types.StringType, elements)
+}
