@@ -17,13 +17,14 @@ const module = "github.com/cloudscreen/terraform-provider-alicloud"
 // arrows says which of our packages each package may import. Tests may import
 // the endpoint besides, since it stands in for the cloud.
 var arrows = map[string][]string{
-	"":                          {"internal/provider", "internal/capture", "internal/quiet"},
+	"":                          {"internal/provider", "internal/capture", "internal/orphan", "internal/quiet"},
 	"internal/provider":         {"internal/capture", "internal/ecs", "internal/screen"},
 	"internal/capture":          {"internal/ecs", "internal/screen"},
 	"internal/ecs":              nil,
 	"internal/screen":           {"internal/screen/baseline", "internal/screen/fonts"},
 	"internal/screen/baseline":  nil,
 	"internal/screen/fonts":     nil,
+	"internal/orphan":           nil,
 	"internal/quiet":            nil,
 	"internal/ecstest":          nil,
 	"internal/qemu":             {"internal/ecstest"},
