@@ -61,15 +61,15 @@ func explanationOf(err error, look asked) explanation {
 		return explainTimeUp(timeUp, look)
 	case errors.As(err, &badAnswer):
 		return explanation{"Answer without a usable picture", path.Empty(), fmt.Sprintf(
-			"The service answered, but %s. Nothing of it was kept. Try again; if it stays so, ask Alibaba Cloud's support with the request ID below.", badAnswer)}
+			"The service answered, but %s. Nothing of it was kept. Try again; if it stays so, ask Alibaba Cloud's support with the request ID below.", printable(badAnswer.Error()))}
 	case errors.As(err, &credentials):
 		return explainCredentials(credentials)
 	case errors.As(err, &failure) && (failure.HTTPStatus == 0 || errors.Is(err, ecs.ErrAnswerTooLarge)):
 		return explainUnreachable(failure, look)
 	case errors.As(err, &failure):
-		return explainRefusal(failure, look)
+		return explainRefusal(printableRefusal(failure), look)
 	}
-	return explanation{"Unable to read the screen", path.Empty(), sentence(strings.TrimSuffix(err.Error(), ".")) + "."}
+	return explanation{"Unable to read the screen", path.Empty(), sentence(strings.TrimSuffix(printable(err.Error()), ".")) + "."}
 }
 
 // refusal is a row of the API's error table; the first row whose codes match
@@ -321,8 +321,9 @@ func facts(err error, look asked) string {
 	var badAnswer *capture.BadAnswerError
 	switch {
 	case errors.As(err, &badAnswer):
-		add("Request ID", badAnswer.RequestID)
+		add("Request ID", printable(badAnswer.RequestID))
 	case errors.As(err, &failure):
+		failure = printableRefusal(failure)
 		add("Code", failure.Code)
 		if failure.HTTPStatus != 0 {
 			add("HTTP status", fmt.Sprint(failure.HTTPStatus))

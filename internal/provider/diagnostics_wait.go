@@ -21,7 +21,7 @@ func explainNotShown(e *capture.NotShownError, look asked) explanation {
 		detail += "  - " + missing + "\n"
 	}
 	if e.Last != nil {
-		detail += fmt.Sprintf("\nThe last call failed: %s.\n", strings.TrimSuffix(e.Last.Error(), "."))
+		detail += fmt.Sprintf("\nThe last call failed: %s.\n", strings.TrimSuffix(printable(e.Last.Error()), "."))
 	}
 	return explanation{"Screen does not show what was waited for", path.Root("wait_for"), strings.TrimRight(detail, "\n")}
 }

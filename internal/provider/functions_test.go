@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -55,18 +56,22 @@ func TestFunctionsGiveWhatIsOnAScreen(t *testing.T) {
 func TestFunctionsPointAtTheArgumentAtFault(t *testing.T) {
 	screen := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString(ecstest.Screen("grub-prompt")))
 	notAPicture := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString([]byte("<html>")))
+	half := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString(ecstest.Screen("grub-prompt")[:600]))
 	for name, c := range map[string]struct{ expression, parameter, words string }{
-		"not Base64":         {`provider::alicloud::screen_text("%%%")`, "image", "The argument must be a picture in Base64."},
-		"empty":              {`provider::alicloud::screen_text("")`, "image", "The argument must be a picture in Base64."},
-		"not a picture":      {`provider::alicloud::screen_text(` + notAPicture + `)`, "image", "The argument must be a PNG or JPEG in Base64."},
-		"no columns":         {`provider::alicloud::screen_preview(` + screen + `, 0)`, "columns", "The width must be 1 to 500 columns, not 0."},
-		"too many columns":   {`provider::alicloud::screen_preview(` + screen + `, 501)`, "columns", "The width must be 1 to 500 columns, not 501."},
-		"two widths":         {`provider::alicloud::screen_preview(` + screen + `, 80, 25)`, "columns", "There is one width at most"},
-		"the second picture": {`provider::alicloud::screen_similarity(` + screen + `, "x")`, "b", "The argument must be a picture in Base64."},
+		"not Base64":         {`provider::alicloud::screen_text("%%%")`, "image", "The argument must be a picture in Base64, and its Base64 is damaged or cut short."},
+		"empty":              {`provider::alicloud::screen_text("")`, "image", "The argument must be a picture in Base64, and it is empty."},
+		"not a picture":      {`provider::alicloud::screen_text(` + notAPicture + `)`, "image", "The argument must be a PNG or JPEG in Base64, and it is neither."},
+		"half a picture":     {`provider::alicloud::screen_text(` + half + `)`, "image", "The argument must be a PNG or JPEG in Base64, and its PNG is damaged or cut short."},
+		"no columns":         {`provider::alicloud::screen_preview(` + screen + `, 0)`, "columns", "The width must be a whole number of columns, 1 to 500."},
+		"half a column":      {`provider::alicloud::screen_preview(` + screen + `, 0.5)`, "columns", "The width must be a whole number of columns, 1 to 500."},
+		"eighty and a half":  {`provider::alicloud::screen_preview(` + screen + `, 80.5)`, "columns", "The width must be a whole number of columns, 1 to 500."},
+		"too many columns":   {`provider::alicloud::screen_preview(` + screen + `, 501)`, "columns", "The width must be a whole number of columns, 1 to 500."},
+		"two widths":         {`provider::alicloud::screen_preview(` + screen + `, 80, 25)`, "columns", "There is one width at most: screen_preview(image) or screen_preview(image, columns)."},
+		"the second picture": {`provider::alicloud::screen_similarity(` + screen + `, "x")`, "b", "The argument must be a picture in Base64, and its Base64 is damaged or cut short."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			words := fmt.Sprintf(`Invalid value for %q parameter: %s`, c.parameter, c.words)
-			new(world).run(t, resource.TestStep{Config: "output \"x\" { value = " + c.expression + " }\n", ExpectError: acrossLines(words)})
+			new(world).run(t, resource.TestStep{Config: "output \"x\" { value = " + c.expression + " }\n", ExpectError: regexp.MustCompile(acrossLines(words).String() + `($|\s)`)}) // one full stop
 		})
 	}
 }

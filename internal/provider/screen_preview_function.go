@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math/big"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
@@ -31,7 +32,7 @@ func (screenPreviewFunction) Definition(_ context.Context, _ function.Definition
 		MarkdownDescription: fmt.Sprintf("Draws a screen with ANSI colours, for `terraform console`: the text itself for a text console, half blocks for graphics. "+
 			"%d columns wide, unless a second argument says otherwise.", defaultColumns),
 		Parameters: []function.Parameter{imageParameter("image")},
-		VariadicParameter: function.Int64Parameter{Name: "columns",
+		VariadicParameter: function.NumberParameter{Name: "columns",
 			MarkdownDescription: fmt.Sprintf("The width in columns, 1 to %d; at most one number.", maxColumns)},
 		Return: function.StringReturn{},
 	}
@@ -40,20 +41,13 @@ func (screenPreviewFunction) Definition(_ context.Context, _ function.Definition
 // Run implements function.Function.
 func (screenPreviewFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var image string
-	var more []int64
-	if resp.Error = req.Arguments.Get(ctx, &image, &more); resp.Error != nil {
+	var widths []*big.Float
+	if resp.Error = req.Arguments.Get(ctx, &image, &widths); resp.Error != nil {
 		return
 	}
-	columns := int64(defaultColumns)
-	switch {
-	case len(more) > 1:
-		resp.Error = function.NewArgumentFuncError(2, "There is one width at most: screen_preview(image) or screen_preview(image, columns).")
-		return
-	case len(more) == 1:
-		columns = more[0]
-	}
-	if columns < 1 || columns > maxColumns {
-		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("The width must be 1 to %d columns, not %d.", maxColumns, columns))
+	columns, problem := columnsOf(widths)
+	if problem != nil {
+		resp.Error = problem
 		return
 	}
 	picture, err := pictureArgument(0, image)
@@ -61,5 +55,22 @@ func (screenPreviewFunction) Run(ctx context.Context, req function.RunRequest, r
 		resp.Error = err
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, screen.Preview(picture, int(columns)))
+	resp.Error = resp.Result.Set(ctx, screen.Preview(picture, columns))
+}
+
+// columnsOf is the width that was asked for. The parameter is a number, for the
+// library has no words for people when it is not whole.
+func columnsOf(widths []*big.Float) (int, *function.FuncError) {
+	if len(widths) == 0 {
+		return defaultColumns, nil
+	}
+	if len(widths) > 1 {
+		return 0, function.NewArgumentFuncError(2, "There is one width at most: screen_preview(image) or screen_preview(image, columns)")
+	}
+	width := widths[0]
+	if width == nil || !width.IsInt() || width.Cmp(big.NewFloat(1)) < 0 || width.Cmp(big.NewFloat(maxColumns)) > 0 {
+		return 0, function.NewArgumentFuncError(1, fmt.Sprintf("The width must be a whole number of columns, 1 to %d", maxColumns))
+	}
+	columns, _ := width.Int64()
+	return int(columns), nil
 }

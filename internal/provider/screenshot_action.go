@@ -90,7 +90,7 @@ func (a *screenshotAction) Invoke(ctx context.Context, req action.InvokeRequest,
 func progress(message string, fields map[string]any) string {
 	for _, name := range []string{"missing", "error"} {
 		if why, ok := fields[name]; ok {
-			message += fmt.Sprintf(": %v", why)
+			message += ": " + printable(fmt.Sprint(why))
 		}
 	}
 	if elapsed, ok := fields["elapsed"]; ok {

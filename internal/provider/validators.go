@@ -72,8 +72,12 @@ func pattern() validator.String {
 		if text == "" {
 			return "The expression is empty and would match any screen. Leave the argument out, or say what to look for."
 		}
-		if _, err := compileScreenPattern(text); err != nil {
+		compiled, err := compileScreenPattern(text)
+		switch {
+		case err != nil:
 			return fmt.Sprintf("%q is not an RE2 regular expression (https://github.com/google/re2/wiki/Syntax): %s.", text, strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		case compiled.MatchString(""):
+			return fmt.Sprintf("%q matches nothing at all too, and so any screen, a blank one among them. Say what must stand there.", text)
 		}
 		return ""
 	}}
