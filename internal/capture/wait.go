@@ -57,7 +57,7 @@ const maxGlimpses = 3
 type Glimpse struct {
 	At   time.Time // when it was seen last, UTC
 	Type screen.Type
-	Row  string // the last row with something in it; empty unless Type is Text
+	Line string // the last logical line with something in it; empty unless Type is Text
 }
 
 // WaitError is a wait that ended badly after it had seen the screen. Nothing of
@@ -142,16 +142,16 @@ func (w *watch) see(result *Result) {
 func glimpse(result *Result) Glimpse {
 	reading := result.Picture.Read()
 	g := Glimpse{At: result.CapturedAt, Type: reading.Type}
-	for row := range strings.SplitSeq(reading.Text, "\n") {
-		if row != "" {
-			g.Row = row
+	for _, line := range reading.Lines {
+		if line != "" {
+			g.Line = line
 		}
 	}
 	return g
 }
 
 // shows says whether two glimpses are of what looks the same in a line.
-func (g Glimpse) shows(other Glimpse) bool { return g.Type == other.Type && g.Row == other.Row }
+func (g Glimpse) shows(other Glimpse) bool { return g.Type == other.Type && g.Line == other.Line }
 
 // remember adds a glimpse to the latest ones; one that is told already moves up.
 func remember(before []Glimpse, g Glimpse) []Glimpse {

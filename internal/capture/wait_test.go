@@ -211,6 +211,8 @@ func TestWaitEndsWithAnInterrupt(t *testing.T) {
 	})
 }
 
+const panicEnd = "[    1.915322] ---[ end Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0) ]---"
+
 // Whatever ends a wait, the screens that it saw are told: each once, the latest
 // three, and not what the last picture shows anyway.
 func TestWaitRemembersTheScreensBefore(t *testing.T) {
@@ -221,14 +223,14 @@ func TestWaitRemembersTheScreensBefore(t *testing.T) {
 		before  []string
 	}{
 		{"a panic that a restart hides", []string{"kernel-panic-wrapped", "no-bootable-device"}, "no-bootable-device",
-			[]string{" on unknown-block(0,0) ]---"}},
+			[]string{panicEnd}},
 		{"there and back", []string{"grub-prompt", "no-bootable-device", "grub-prompt", "no-bootable-device"}, "no-bootable-device",
 			[]string{"grub>"}},
 		{"more than a message has room for", []string{"kernel-panic-wrapped", "grub-prompt", "blank", "desktop", "no-bootable-device"}, "no-bootable-device",
 			[]string{"grub>", "blank", "graphics"}},
 		{"one screen only", []string{"grub-prompt"}, "grub-prompt", nil},
 		{"a machine that stops", []string{"kernel-panic-wrapped", "grub-prompt", "status Stopped"}, "grub-prompt",
-			[]string{" on unknown-block(0,0) ]---"}},
+			[]string{panicEnd}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -241,12 +243,12 @@ func TestWaitRemembersTheScreensBefore(t *testing.T) {
 				}
 				var before []string
 				for _, g := range seen.Before {
-					if g.Row == "" {
-						g.Row = string(g.Type)
+					if g.Line == "" {
+						g.Line = string(g.Type)
 					}
-					before = append(before, g.Row)
+					before = append(before, g.Line)
 					if !g.At.Before(seen.Last.CapturedAt) {
-						t.Errorf("%q was seen at %s, the last picture at %s", g.Row, g.At, seen.Last.CapturedAt)
+						t.Errorf("%q was seen at %s, the last picture at %s", g.Line, g.At, seen.Last.CapturedAt)
 					}
 				}
 				if seen.Last.RequestID != c.last || !slices.Equal(before, c.before) {

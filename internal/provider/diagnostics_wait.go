@@ -46,13 +46,13 @@ func explainSeen(e *capture.WaitError) string {
 	if len(e.Before) == 0 {
 		return words
 	}
-	words += "\n\nScreens before it, by their last row:\n"
+	words += "\n\nScreens before it, by their last line:\n"
 	for _, g := range e.Before {
-		row := "| " + g.Row
+		line := "| " + g.Line
 		if g.Type != screen.Text {
-			row = string(g.Type)
+			line = string(g.Type)
 		}
-		words += fmt.Sprintf("  %s  %s\n", g.At.Format("15:04:05Z"), row)
+		words += fmt.Sprintf("  %s  %s\n", g.At.Format("15:04:05Z"), line)
 	}
 	return strings.TrimRight(words, "\n")
 }
