@@ -235,9 +235,11 @@ func TestCLIContinueCoversOneInstance(t *testing.T) {
 		fails  string
 		screen bool // a picture is in the attributes
 	}{
-		"stopped":       {set: func(w *world) { w.show("i-1", ecstest.Frame{Status: "Stopped"}) }, want: "IncorrectInstanceStatus Stopped"},
-		"not found":     {set: func(w *world) { w.RemoveInstance("cn-hangzhou", "i-1") }, want: "InvalidParameter "},
-		"retired":       {set: func(w *world) { w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Retired: true, Screen: ecstest.Still(ecstest.Screen("login"))}) }, want: "NotSupported "},
+		"stopped":   {set: func(w *world) { w.show("i-1", ecstest.Frame{Status: "Stopped"}) }, want: "IncorrectInstanceStatus Stopped"},
+		"not found": {set: func(w *world) { w.RemoveInstance("cn-hangzhou", "i-1") }, want: "InvalidParameter "},
+		"retired": {set: func(w *world) {
+			w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Retired: true, Screen: ecstest.Still(ecstest.Screen("login"))})
+		}, want: "NotSupported "},
 		"throttled":     {set: func(w *world) { w.Script("i-1", slices.Repeat([]ecstest.Fault{ecstest.Throttle}, 50)...) }, more: "  timeouts { read = \"2s\" }\n", want: "Throttling "},
 		"hangs":         {set: func(w *world) { w.Script("i-1", ecstest.Hang) }, more: "  timeouts { read = \"2s\" }\n", want: "NoAnswer "},
 		"unbelievable":  {set: func(w *world) { w.Script("i-1", ecstest.OtherInstance, ecstest.OtherInstance) }, want: "BadAnswer "},
