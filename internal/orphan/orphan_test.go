@@ -28,9 +28,9 @@ func TestMain(m *testing.M) {
 		select {} // until it is killed
 	case "child":
 		gone := Watch(context.Background())
-		fmt.Println("watching")
+		fmt.Fprintln(os.Stdout, "watching")
 		<-gone
-		fmt.Println("alone")
+		fmt.Fprintln(os.Stdout, "alone")
 		os.Exit(0)
 	}
 	os.Exit(m.Run())

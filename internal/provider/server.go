@@ -20,9 +20,14 @@ const stopGrace = 2 * time.Second
 func NewServer(interrupted context.Context, version string, pace *capture.Pace) func() tfprotov6.ProviderServer {
 	factory := New(interrupted, version, pace)
 	return func() tfprotov6.ProviderServer {
-		inner := providerserver.NewProtocol6(factory())()
-		return &server{ProviderServerWithActions: inner.(tfprotov6.ProviderServerWithActions)}
+		return &server{protocol: providerserver.NewProtocol6(factory())().(protocol)} // the framework's has actions
 	}
+}
+
+// protocol is what Terraform calls, actions included.
+type protocol interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ActionServer
 }
 
 // server has a stop wait for the actions under way. terraform-plugin-go (0.31)
@@ -30,7 +35,7 @@ func NewServer(interrupted context.Context, version string, pace *capture.Pace) 
 // last one with its errors among them, and answers without an error, which
 // Terraform takes for success. That context ends once StopProvider has answered.
 type server struct {
-	tfprotov6.ProviderServerWithActions
+	protocol
 
 	mu     sync.Mutex
 	nextID int
@@ -41,7 +46,7 @@ type server struct {
 // InvokeAction implements tfprotov6.ActionServer.
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	ended := s.begin()
-	stream, err := s.ProviderServerWithActions.InvokeAction(ctx, req)
+	stream, err := s.protocol.InvokeAction(ctx, req)
 	if err != nil {
 		ended()
 		return nil, err
@@ -72,7 +77,7 @@ func (s *server) begin() (ended func()) {
 // StopProvider implements tfprotov6.ProviderServer: it ends all looks, and answers
 // when each action has said so.
 func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	resp, err := s.ProviderServerWithActions.StopProvider(ctx, req)
+	resp, err := s.protocol.StopProvider(ctx, req)
 	if err != nil {
 		return nil, err
 	}
