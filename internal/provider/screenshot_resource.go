@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
@@ -22,6 +23,7 @@ type screenshotResource struct{ session *session }
 var (
 	_ resource.ResourceWithConfigure      = (*screenshotResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*screenshotResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*screenshotResource)(nil)
 )
 
 func newScreenshotResource() resource.Resource { return &screenshotResource{} }
@@ -108,6 +110,27 @@ func (r *screenshotResource) ValidateConfig(ctx context.Context, req resource.Va
 		return // wait_for is not known yet
 	}
 	resp.Diagnostics.Append(model.checkTimes(resourceTwin)...)
+}
+
+// ModifyPlan implements resource.ResourceWithModifyPlan: the plan shows the region,
+// or says that none is given, which nobody should hear of once the machine is made.
+func (r *screenshotResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if r.session == nil || req.Plan.Raw.IsNull() {
+		return // not configured yet, or a destroy
+	}
+	region := path.Root("region")
+	var configured, planned types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, region, &configured)...)
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, region, &planned)...)
+	if resp.Diagnostics.HasError() || configured.IsUnknown() || !planned.IsUnknown() {
+		return
+	}
+	switch {
+	case r.session.region.set():
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, region, r.session.region.value)...)
+	case !r.session.regionUnknown:
+		resp.Diagnostics.Append(explainNoRegion())
+	}
 }
 
 // Create implements resource.Resource: it takes the look. One that fails leaves

@@ -78,6 +78,20 @@ func TestResourceLooksOnce(t *testing.T) {
 	}
 }
 
+// The plan of a look knows where it will be, and fails when nothing says so, before
+// the machine is made.
+func TestResourcePlansItsRegion(t *testing.T) {
+	w := newWorld(t)
+	unknownID := "resource \"terraform_data\" \"machine\" { input = \"i-1\" }\n" +
+		strings.Replace(lastingLook(""), `"i-1"`, "terraform_data.machine.output", 1)
+	w.run(t, resource.TestStep{Config: w.block("") + unknownID, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+		plancheck.ExpectKnownValue(lookX, tfjsonpath.New("region"), knownvalue.StringExact("cn-hangzhou")),
+		plancheck.ExpectUnknownValue(lookX, tfjsonpath.New("text")),
+	}}})
+	keys := fmt.Sprintf("provider \"alicloud\" {\n  access_key = %q\n  secret_key = %q\n}\n", testKey, testSecret)
+	w.run(t, resource.TestStep{Config: keys + unknownID, PlanOnly: true, ExpectError: regexp.MustCompile(`Error: Region missing`)})
+}
+
 // A region that is named anew is another place to look.
 func TestResourceLooksAgainInAnotherRegion(t *testing.T) {
 	w := newWorld(t)
