@@ -23,7 +23,21 @@ func explainNotShown(e *capture.NotShownError, look asked) explanation {
 	if e.Last != nil {
 		detail += fmt.Sprintf("\nThe last call failed: %s.\n", strings.TrimSuffix(printable(e.Last.Error()), "."))
 	}
-	return explanation{"Screen does not show what was waited for", path.Root("wait_for"), strings.TrimRight(detail, "\n")}
+	return explanation{"Screen does not show what was waited for", awaited(look), strings.TrimRight(detail, "\n")}
+}
+
+// awaited is the condition that a wait is about, in the words of its block.
+func awaited(look asked) path.Path {
+	block := path.Root("wait_for")
+	switch {
+	case look.WaitFor == nil:
+		return block
+	case look.WaitFor.Text != nil:
+		return block.AtName("text")
+	case look.WaitFor.StillFor > 0:
+		return block.AtName("still_for")
+	}
+	return block.AtName("fail_on_text")
 }
 
 // countPictures is "1 picture" or "n pictures".
@@ -36,7 +50,7 @@ func countPictures(n int) string {
 
 // explainUnwanted quotes the line.
 func explainUnwanted(e *capture.UnwantedTextError) explanation {
-	return explanation{"Screen shows what it must not", path.Root("wait_for"), fmt.Sprintf(
+	return explanation{"Screen shows what it must not", path.Root("wait_for").AtName("fail_on_text"), fmt.Sprintf(
 		"After %s this line matched fail_on_text, %q:\n\n  %s", inSeconds(e.Elapsed), e.Pattern, strings.TrimSpace(e.Line))}
 }
 

@@ -32,7 +32,7 @@ func TestTheLastPictureIsKeptWhenAWaitFails(t *testing.T) {
 			}
 			config := w.block("") + lastingLook("  output_file = \""+filepath.ToSlash(file)+"\"\n  timeouts { create = \"2s\" }\n  wait_for { "+c.wait+" }")
 			w.run(t, resource.TestStep{Config: config, ExpectError: regexp.MustCompile(
-				`(?s)` + acrossLines(c.says).String() + `.*` + acrossLines("The last picture was written to").String() + `\s+` + regexp.QuoteMeta(file))})
+				`(?s)\d+:   wait_for \{ ` + regexp.QuoteMeta(c.wait) + ` \}.*` + acrossLines(c.says).String() + `.*` + acrossLines("The last picture was written to").String() + `\s+` + regexp.QuoteMeta(file))})
 			if kept, err := os.ReadFile(file); err != nil || string(kept) != string(ecstest.Screen(c.screen)) {
 				t.Errorf("output_file holds %d bytes, %v", len(kept), err)
 			}
