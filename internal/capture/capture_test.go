@@ -207,24 +207,28 @@ func TestReadNeverBelievesABadAnswer(t *testing.T) {
 	}
 }
 
-// A throttling that persists is the account's: the third pause reaches into
-// the next minute of the clock.
-func TestReadWaitsForTheNextMinuteWhenThrottlingPersists(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		caller := &script{answer: fails(throttled, 4)}
-		if _, err := newReader().Read(t.Context(), ask(caller)); err != nil {
-			t.Fatal(err)
-		}
-		for i, call := range caller.calls[1:] {
-			pause := call.at.Sub(caller.calls[i].at)
-			if pause < DefaultInterval {
-				t.Errorf("call %d came %s after the one before", i+1, pause)
+// Throttling.User is the account's: when two pauses did not help, the next one
+// reaches into the next minute of the clock. No other code waits for that.
+func TestOnlyAThrottledAccountWaitsForTheNextMinute(t *testing.T) {
+	for code, minutes := range map[string]bool{"Throttling.User": true, "Throttling": false, "Throttling.Api": false} {
+		synctest.Test(t, func(t *testing.T) {
+			caller := &script{answer: fails(&ecs.Error{Code: code, HTTPStatus: 429, Sent: true}, 5)}
+			if _, err := newReader().Read(t.Context(), ask(caller)); err != nil {
+				t.Fatal(err)
 			}
-			if i >= throttlesPerInstance && call.at.Truncate(time.Minute).Equal(caller.calls[i].at.Truncate(time.Minute)) {
-				t.Errorf("call %d at %s is in the same minute as the one before", i+1, call.at.Format(time.TimeOnly))
+			for i, call := range caller.calls[1:] {
+				before := caller.calls[i].at
+				switch pause := call.at.Sub(before); {
+				case pause < DefaultInterval:
+					t.Errorf("%s: call %d came %s after the one before", code, i+1, pause)
+				case minutes && i >= throttlesOfOne && call.at.Truncate(time.Minute).Equal(before.Truncate(time.Minute)):
+					t.Errorf("%s: call %d at %s is in the same minute as the one before", code, i+1, call.at.Format(time.TimeOnly))
+				case !minutes && pause > 22*time.Second:
+					t.Errorf("%s: call %d came %s after the one before", code, i+1, pause)
+				}
 			}
-		}
-	})
+		})
+	}
 }
 
 func TestReadEndsWithItsTime(t *testing.T) {

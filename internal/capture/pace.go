@@ -63,6 +63,8 @@ type lane struct {
 	notBefore time.Time
 	readers   int // reads that are under way
 	failures  int // calls in a row, since the first of them began, that ended in something to wait out
+	turns     turns
+	crowded   int // how many more calls keep to the turns, since others ask for the instance too
 }
 
 // flight is one call and the reads that wait for it.
@@ -93,7 +95,7 @@ func (p *Pace) enter(instance Instance) *lane {
 	}
 	l := p.lanes[instance]
 	if l == nil {
-		l = &lane{open: make(map[any]*flight), turn: make(chan struct{}, 1)}
+		l = &lane{open: make(map[any]*flight), turn: make(chan struct{}, 1), turns: turnsOf(instance, p.interval)}
 		p.lanes[instance] = l
 	}
 	if l.readers == 0 {
@@ -209,9 +211,16 @@ func (p *Pace) settle(l *lane, f *flight) {
 	}
 	if f.err == nil {
 		l.failures = 0
+		if l.crowded > 0 {
+			l.crowded--
+			l.notBefore = l.turns.after(l.notBefore, 0)
+		}
 		return
 	}
-	pause, again := pauseAfter(f.err, l.failures, now, p.interval)
+	if l.failures > 0 && isThrottled(f.err) {
+		l.crowded = crowdedCalls
+	}
+	pause, again := pauseAfter(f.err, l.failures, now, l.turns)
 	if !again {
 		l.failures = 0
 		return

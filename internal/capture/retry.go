@@ -18,12 +18,16 @@ import (
 
 // What is waited out, and how long.
 const (
-	// The first pauses after a throttled call are the instance's interval and
-	// a little; a throttling that persists is the account's, which counts by
-	// the minute of the clock.
-	throttlesPerInstance = 2
-	throttleJitter       = time.Second
-	minuteJitter         = 5 * time.Second
+	// The first pause after a throttled call is the instance's interval and one
+	// or two of these parts of it; the later ones last until the instance's next
+	// turn, see turns.
+	throttlePart = 20
+
+	// Throttling.User is the account's: it counts by the minute of the clock,
+	// which is worth waiting for once two pauses of the interval did not help.
+	throttleUser   = "Throttling.User"
+	throttlesOfOne = 2
+	minuteJitter   = 5 * time.Second
 
 	backoffStart = 500 * time.Millisecond
 	backoffCap   = 10 * time.Second
@@ -52,7 +56,7 @@ func reachedService(err error) bool {
 
 // pauseAfter says whether a failed call is worth another and how long to wait
 // before it; failures counts those just before it in the same lane.
-func pauseAfter(err error, failures int, now time.Time, interval time.Duration) (time.Duration, bool) {
+func pauseAfter(err error, failures int, now time.Time, own turns) (time.Duration, bool) {
 	var answer *BadAnswerError
 	if errors.As(err, &answer) {
 		return 0, failures < 1
@@ -63,7 +67,7 @@ func pauseAfter(err error, failures int, now time.Time, interval time.Duration) 
 	}
 	switch {
 	case failure.Throttled():
-		return throttlePause(failure.RetryAfter, failures, now, interval), true
+		return throttlePause(failure, failures, now, own), true
 	case isClockOrNonce(failure.Code):
 		return 0, failures < 1
 	case isPassing(failure):
@@ -75,19 +79,24 @@ func pauseAfter(err error, failures int, now time.Time, interval time.Duration) 
 	return 0, false
 }
 
-// throttlePause is what the service's headers say; without them the interval,
-// and, once that did not help, the rest of the minute in which the account is
-// throttled, as the service documents.
-func throttlePause(asked time.Duration, failures int, now time.Time, interval time.Duration) time.Duration {
-	if asked > 0 {
-		return asked + jitter(throttleJitter)
-	}
-	pause := interval + jitter(min(throttleJitter, interval))
-	if failures >= throttlesPerInstance {
+// throttlePause is the interval, or what the service's headers say if that is
+// longer. Who is refused again has company, and keeps to the instance's turns.
+func throttlePause(failure *ecs.Error, failures int, now time.Time, own turns) time.Duration {
+	least := max(own.interval, failure.RetryAfter)
+	switch {
+	case failure.Code == throttleUser && failures >= throttlesOfOne:
 		nextMinute := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
-		pause = max(pause, nextMinute+jitter(minuteJitter))
+		return max(least, nextMinute) + jitter(minuteJitter)
+	case failure.Code == throttleUser || failures == 0:
+		part := own.interval / throttlePart
+		return least + part + jitter(part)
 	}
-	return pause
+	return own.after(now.Add(least), failures).Sub(now)
+}
+
+func isThrottled(err error) bool {
+	var failure *ecs.Error
+	return errors.As(err, &failure) && failure.Throttled()
 }
 
 // Passes says whether a failed call is a fault of the way or of the service that

@@ -108,16 +108,27 @@ func (r *Reader) wait(ctx context.Context, request Request) (*Result, error) {
 		}
 		request.observe(ctx, "The screen does not show yet what is waited for", map[string]any{
 			"missing": strings.Join(w.missing(), "; "), "pictures": w.pictures, "elapsed": roundSeconds(time.Since(w.started)).String()})
-		if err := w.pause(ctx, asked); err != nil {
+		if err := w.pause(ctx, asked, turnsOf(request.instance(), r.pace.interval)); err != nil {
 			return nil, w.giveUp(err)
 		}
 	}
 }
 
+// quickLooks is how many pictures a wait takes at its own pace. One that lasts
+// longer looks in the instance's turns: another process that wants the instance
+// too would hardly ever find it free, however often it asks.
+const quickLooks = 3
+
 // pause waits out the interval; when the next picture could not be had before
 // the deadline, time is up now.
-func (w *watch) pause(ctx context.Context, asked time.Time) error {
+func (w *watch) pause(ctx context.Context, asked time.Time, own turns) error {
 	next := asked.Add(w.condition.Interval)
+	if w.pictures >= quickLooks && w.condition.Interval < 2*own.length() {
+		if free := time.Now().Add(own.interval); free.After(next) {
+			next = free
+		}
+		next = own.after(next, 0)
+	}
 	if deadline, ok := ctx.Deadline(); ok && !next.Before(deadline) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
