@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -118,8 +119,29 @@ func isPassing(failure *ecs.Error) bool {
 	case failure.Err == nil, errors.Is(failure.Err, ecs.ErrAnswerTooLarge), isCertificate(failure.Err):
 		return false
 	}
+	return isOfTheWay(failure)
+}
+
+// isOfTheWay tells a network that may be better the next time from what will
+// be the same: a name that does not exist, a peer that does not like our TLS, a
+// request that cannot be written at all, such as one with a line feed in a key.
+// Before a request is sent, only faults of connections pass.
+func isOfTheWay(failure *ecs.Error) bool {
 	var dns *net.DNSError
-	return !errors.As(failure.Err, &dns) || !dns.IsNotFound
+	if errors.As(failure.Err, &dns) {
+		return !dns.IsNotFound
+	}
+	var proxy *ecs.ProxyError
+	if errors.As(failure.Err, &proxy) {
+		return proxy.Status >= http.StatusInternalServerError || proxy.Status == http.StatusTooManyRequests
+	}
+	var operation *net.OpError
+	if errors.As(failure.Err, &operation) && operation.Op == "remote error" {
+		return false // an alert of TLS: a certificate of ours is wanted, say
+	}
+	var network net.Error
+	return failure.Sent || errors.As(failure.Err, &network) ||
+		errors.Is(failure.Err, io.EOF) || errors.Is(failure.Err, io.ErrUnexpectedEOF)
 }
 
 func isCertificate(err error) bool {

@@ -31,19 +31,36 @@ func NewHTTPClient(connect, read time.Duration) *http.Client {
 		Transport: &readTimeoutTransport{
 			read: read,
 			base: &http.Transport{
-				Proxy:                 func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
-				DialContext:           dialer.DialContext,
-				TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
-				TLSHandshakeTimeout:   connect,
-				ResponseHeaderTimeout: read,
-				ForceAttemptHTTP2:     true,
-				MaxIdleConns:          128,
-				MaxIdleConnsPerHost:   64,
-				IdleConnTimeout:       90 * time.Second,
+				Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+				OnProxyConnectResponse: refusedByProxy,
+				DialContext:            dialer.DialContext,
+				TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+				TLSHandshakeTimeout:    connect,
+				ResponseHeaderTimeout:  read,
+				ForceAttemptHTTP2:      true,
+				MaxIdleConns:           128,
+				MaxIdleConnsPerHost:    64,
+				IdleConnTimeout:        90 * time.Second,
 			},
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// ProxyError is a proxy that does not connect to the service. net/http would
+// leave of it the proxy's own words.
+type ProxyError struct{ Status int }
+
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy does not connect: it answers with HTTP status %d", e.Status)
+}
+
+// refusedByProxy implements http.Transport.OnProxyConnectResponse.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode != http.StatusOK {
+		return &ProxyError{Status: answer.StatusCode}
+	}
+	return nil
 }
 
 // readTimeoutTransport ends a body that falls silent. http.Client.Timeout
