@@ -12,7 +12,6 @@ require (
 	github.com/hashicorp/terraform-plugin-go v0.31.0
 	github.com/hashicorp/terraform-plugin-log v0.11.0
 	github.com/hashicorp/terraform-plugin-testing v1.16.0
-	github.com/natefinch/atomic v1.0.1
 	golang.org/x/net v0.52.0
 	google.golang.org/grpc v1.79.3
 )

@@ -34,7 +34,7 @@ type session struct {
 	client   *ecs.Client
 	region   setting
 	maxRetry time.Duration
-	files    outputFiles
+	files    *outputFiles
 	home     string // what ~ stands for in output_file
 	// interrupted ends when the person at the terminal wants the reads to.
 	interrupted context.Context

@@ -154,7 +154,7 @@ func TestBadArgumentsAreRefusedAtPlanTime(t *testing.T) {
 	w := newWorld(t)
 	for name, c := range map[string]struct{ body, words string }{
 		"empty id":                {`instance_id = ""`, "instance_id is empty."},
-		"white space in the id":   {`instance_id = "i-1 "`, "instance_id \"i-1 \" holds white space."},
+		"white space in the id":   {`instance_id = "i-1 "`, "instance_id \"i-1 \" holds white space, U+0020, as character 4."},
 		"a region that is none":   {"instance_id = \"i-1\"\n  region = \"cn-hangzhou/x\"", "A region id has lower-case letters, digits and hyphens only"},
 		"a regex that is none":    {"instance_id = \"i-1\"\n  wait_for { text = \"(\" }", `"(" is not an RE2 regular expression (https://github.com/google/re2/wiki/Syntax): missing closing ): `},
 		"an empty regex":          {"instance_id = \"i-1\"\n  wait_for { text = \"\" }", "The expression is empty and would match any screen."},
@@ -168,7 +168,12 @@ func TestBadArgumentsAreRefusedAtPlanTime(t *testing.T) {
 		"a wait that cannot end":  {"instance_id = \"i-1\"\n  wait_for { still_for = \"6m\" }", "The screen would have to be still for 6m0s, but timeouts.read ends the read after 5m0s."},
 		"no time at all":          {"instance_id = \"i-1\"\n  timeouts { read = \"0s\" }", "0s is too short: at least 1ms is needed."},
 		"a time that is none":     {"instance_id = \"i-1\"\n  timeouts { read = \"soon\" }", `"soon" is not a duration. Write a number and a unit`},
-		"an empty file name":      {"instance_id = \"i-1\"\n  output_file = \"\"", "string length must be at least 1"},
+		"an empty file name":      {"instance_id = \"i-1\"\n  output_file = \"\"", "output_file is empty. Name a file, or leave the argument out."},
+		"a folder's name":         {"instance_id = \"i-1\"\n  output_file = \"screens/\"", "screens/ is a folder; name a file in it."},
+		"a NUL in a file's name":  {"instance_id = \"i-1\"\n  output_file = \"a\\u0000b\"", `output_file "a\x00b" holds a control character as character 2.`},
+		"an id with zero width":   {`instance_id = "i-\u200b1"`, `instance_id "i-\u200b1" holds a character that cannot be seen by itself, U+200B, as character 3.`},
+		"an id that turns":        {`instance_id = "\u202ei-1"`, `instance_id "\u202ei-1" holds a character that turns the direction of writing, U+202E, as character 1.`},
+		"an id with a NUL":        {`instance_id = "i-1\u0000"`, `instance_id "i-1\x00" holds a NUL, U+0000, as character 4.`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w.run(t, resource.TestStep{PlanOnly: true, Config: w.block("") + "data \"alicloud_instance_screenshot\" \"x\" {\n  " + c.body + "\n}\n", ExpectError: acrossLines(c.words)})

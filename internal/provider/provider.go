@@ -25,6 +25,7 @@ const typePrefix = "alicloud"
 type screenProvider struct {
 	version string
 	reader  *capture.Reader
+	files   *outputFiles
 	// interrupted ends the reads of all providers that share it.
 	interrupted context.Context
 }
@@ -35,14 +36,14 @@ var (
 	_ provider.ProviderWithActions            = (*screenProvider)(nil)
 )
 
-// New gives a factory of providers that share pace, so that two of them in one
-// process never ask for an instance's screen closer together than the API
-// allows. version goes into the User-Agent. When interrupted ends, so do all
+// New gives a factory of providers that share pace and files, so that two of
+// them in one process never ask for an instance's screen closer together than
+// the API allows, nor write one file. version goes into the User-Agent. When interrupted ends, so do all
 // reads.
 func New(interrupted context.Context, version string, pace *capture.Pace) func() provider.Provider {
-	reader := capture.NewReader(pace)
+	reader, files := capture.NewReader(pace), new(outputFiles)
 	return func() provider.Provider {
-		return &screenProvider{version: version, reader: reader, interrupted: interrupted}
+		return &screenProvider{version: version, reader: reader, files: files, interrupted: interrupted}
 	}
 }
 
@@ -65,7 +66,7 @@ func (p *screenProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	session.reader, session.interrupted = p.reader, p.interrupted
+	session.reader, session.files, session.interrupted = p.reader, p.files, p.interrupted
 	resp.ResourceData = session
 	resp.DataSourceData = session
 	resp.EphemeralResourceData = session

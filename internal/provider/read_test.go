@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -186,26 +188,74 @@ func TestReadKeepsThePictureOutOfStateAndInAFile(t *testing.T) {
 func TestOutputFileIsCheckedBeforeTheCall(t *testing.T) {
 	w := newWorld(t)
 	folder := t.TempDir()
-	shared := filepath.Join(folder, "shared.png")
+	read := func(name, file string) string {
+		return fmt.Sprintf("data \"alicloud_instance_screenshot\" %q {\n  instance_id = \"i-1\"\n  output_file = %q\n}\n", name, file)
+	}
 	for name, c := range map[string]struct{ config, words string }{
-		"a folder that is not there": {fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
+		"a folder that is not there":  {read("x", filepath.Join(folder, "none", "x.png")), "does not exist, or a link in the name leads nowhere; make the folder first."},
+		"a folder in place of a file": {read("x", folder), "is a folder; name a file in it"},
+		"a device":                    {read("x", os.DevNull), "is a device, and a picture is only written to an ordinary file. It was left alone"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" && name == "a device" {
+				t.Skip("NUL is no name with a folder there")
+			}
+			w.fails(t, w.block("")+c.config, c.words)
+		})
+	}
+	if calls := len(w.Requests()); calls > 0 {
+		t.Errorf("%d calls for files that cannot be written", calls)
+	}
+}
+
+// Two reads of one process may not write one file, under whatever names and
+// through whichever configuration of the provider.
+func TestOutputFileIsOneReadsAlone(t *testing.T) {
+	w := newWorld(t)
+	folder := t.TempDir()
+	shared := filepath.Join(folder, "shared")
+	other := shared
+	if err := os.WriteFile(shared, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("shared", filepath.Join(folder, "link")); err == nil {
+		other = filepath.Join(folder, "link")
+	}
+	alias := strings.Replace(w.block(""), "{", "{\n  alias = \"other\"", 1)
+	for name, more := range map[string]string{"one provider": "", "two aliases": "  provider = alicloud.other\n"} {
+		t.Run(name, func(t *testing.T) {
+			w.fails(t, w.block("")+alias+fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
   output_file = %q
-}`, filepath.Join(folder, "none", "x.png")), "Unable to use output_file"},
-		"a folder in place of a file": {fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
-  instance_id = "i-1"
-  output_file = %q
-}`, folder), "is a folder; name a file in it"},
-		"one file for two instances": {fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
-  instance_id = "i-1"
-  output_file = %[1]q
 }
 data "alicloud_instance_screenshot" "y" {
   instance_id = "i-2"
   region      = "eu-central-1"
-  output_file = %[1]q
-}`, shared), "is already the output_file of the screenshot of i-"},
-	} {
-		t.Run(name, func(t *testing.T) { w.fails(t, w.block("")+c.config, c.words) })
+  output_file = %q
+%s}`, shared, other, more), "is already the output_file of the screenshot of i-")
+		})
+	}
+}
+
+// The warning does not fail the read, and the file is there.
+func TestOutputFileWhoseExtensionContradictsThePicture(t *testing.T) {
+	w := newWorld(t)
+	for extension, warnings := range map[string]int{".png": 1, ".jpg": 0, "": 0} {
+		file := filepath.Join(t.TempDir(), "screen"+extension)
+		messages, diagnostics := invoke(t.Context(), t, w.protocol(t), func(values map[string]tftypes.Value, _ tftypes.Object) {
+			values["output_file"] = tftypes.NewValue(tftypes.String, file)
+		})
+		if len(messages) != 1 || len(diagnostics) != warnings {
+			t.Errorf("%q: messages %q, diagnostics %v", extension, messages, diagnostics)
+		}
+		for _, d := range diagnostics {
+			if d.Severity != tfprotov6.DiagnosticSeverityWarning || d.Attribute.String() != `AttributeName("output_file")` ||
+				d.Detail != file+` was written, but it is a JPEG: some programs go by the name and will not open it. Let the name end in ".jpg", or in no extension, which is right whatever the service sends.` {
+				t.Errorf("%q: %+v", extension, d)
+			}
+		}
+		if picture, err := os.ReadFile(file); err != nil || string(picture) != string(ecstest.Screen("login")) {
+			t.Errorf("%q: the file holds %d bytes, %v", extension, len(picture), err)
+		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -89,47 +88,47 @@ func (o *outcome) explain() diag.Diagnostic { return explain(o.err, o.asked, o.k
 
 // keep writes the last picture to file, whatever the look came to: a screen that
 // fails an apply is the one that everybody wants to see.
-func (o *outcome) keep(file string) diag.Diagnostics {
+func (o *outcome) keep(file *outputFile) diag.Diagnostics {
 	switch {
-	case file == "":
+	case file == nil:
 		return nil
 	case o.result == nil:
-		o.kept = explainNothingKept(file, modified(file))
+		o.kept = explainNothingKept(file.path, modified(file.path))
 		return nil
 	}
 	diags := save(file, o.result)
 	if !diags.HasError() {
-		o.kept = explainKept(file)
+		o.kept = explainKept(file.path)
 	}
 	return diags
 }
 
-// claimOutputFile gives the absolute path of output_file, or "" when there is
-// none. It comes before the call: nobody should wait minutes to hear of a typo.
-func (m *screenshotArguments) claimOutputFile(s *session, request capture.Request) (string, diag.Diagnostics) {
-	var diags diag.Diagnostics
+// claimOutputFile gives output_file, or nil when there is none. It comes before
+// the call: nobody should wait minutes to hear of a typo.
+func (m *screenshotArguments) claimOutputFile(s *session, request capture.Request) (*outputFile, diag.Diagnostics) {
 	if m.OutputFile.ValueString() == "" {
-		return "", nil
+		return nil, nil
 	}
-	owner := request.InstanceID + " in " + request.Region
-	absolute, err := s.files.claim(m.OutputFile.ValueString(), owner, s.home)
+	file, err := s.files.claim(m.OutputFile.ValueString(), request.InstanceID+" in "+request.Region, s.home)
 	if err != nil {
-		diags.AddAttributeError(path.Root("output_file"), "Unable to use output_file", sentence(err.Error())+".")
+		return nil, diag.Diagnostics{explainFile(err)}
 	}
-	return absolute, diags
+	return file, nil
 }
 
-// save writes the decoded picture to absolute.
-func save(absolute string, result *capture.Result) diag.Diagnostics {
-	var diags diag.Diagnostics
+// save writes the decoded picture to file.
+func save(file *outputFile, result *capture.Result) diag.Diagnostics {
 	data, err := screen.DecodeBase64(result.Screenshot)
 	if err == nil {
-		err = writeFile(absolute, data)
+		err = file.write(data)
 	}
-	if err != nil {
-		diags.AddAttributeError(path.Root("output_file"), "Unable to write output_file", sentence(err.Error())+". A file that was there is as it was.")
+	switch contentType := result.Picture.ContentType(); {
+	case err != nil:
+		return diag.Diagnostics{explainFileNotWritten(err)}
+	case file.contradicts(contentType):
+		return diag.Diagnostics{warnOfExtension(file, contentType)}
 	}
-	return diags
+	return nil
 }
 
 // take is a look whose outcome fills the model.

@@ -76,7 +76,7 @@ func argumentFields() []field {
 		{name: "instance_id", kind: types.StringType, access: required, about: aboutInstanceID, checks: []validator.String{instanceID()}},
 		{name: "region", kind: types.StringType, access: optionalComputed, about: aboutRegion, checks: []validator.String{regionName()}},
 		{name: "wakeup", kind: types.BoolType, about: aboutWakeup},
-		{name: "output_file", kind: types.StringType, about: aboutOutputFile, checks: []validator.String{stringvalidator.LengthAtLeast(1)}},
+		{name: "output_file", kind: types.StringType, about: aboutOutputFile, checks: []validator.String{fileName()}},
 	}
 }
 

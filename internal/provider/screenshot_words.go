@@ -18,8 +18,9 @@ const (
 	aboutRegion     = "Region of the instance. Default: the provider's region."
 	aboutWakeup     = "Wake a sleeping (blanked) screen first, as a key press would. Default `false`."
 	aboutInclude    = "Whether `screenshot` holds the picture. `false` keeps plan and state small; everything else is still computed. Default `true`."
-	aboutOutputFile = "Also write the decoded picture to this file, readable by its owner only; a file that is there is replaced at once. " +
-		"When the look fails, the last picture that it saw is written all the same, and the message says so. `~` is the user's home. The folder must exist."
+	aboutOutputFile = "Also write the decoded picture to this file, readable by its owner only; a file that is there is replaced at once, and stays as it was when that fails. " +
+		"When the look fails, the last picture that it saw is written all the same, and the message says so. `~` is the user's home. The folder must exist; a link is followed. " +
+		"A name whose extension contradicts the picture draws a warning: the API sends JPEG by its reference and PNG in its samples, so that a name without one is always right."
 	aboutOnFailure = "What to do when something is wrong with this one instance (it is not running, not found or of a retired type, calls stay throttled or unanswered until time is up, " +
 		"the answer cannot be believed, the screen shows what it must not or not what it should): `fail` makes it an error, " +
 		"`continue` puts it into `failure` and whatever picture there was into the other attributes. " +

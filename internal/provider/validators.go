@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -51,16 +53,76 @@ func (c stringCheck) ValidateString(_ context.Context, req validator.StringReque
 }
 
 // instanceID accepts any id the service may invent, but nothing that only a
-// slip of the hand produces.
+// slip of the hand, or of a copy from a web page, produces.
 func instanceID() validator.String {
-	return stringCheck{"not empty, no white space", "Invalid instance_id", func(id string) string {
+	return stringCheck{"not empty, no white space and nothing invisible", "Invalid instance_id", func(id string) string {
+		odd := oddRune(id)
 		switch {
 		case id == "":
 			return "instance_id is empty. Give the id of an ECS instance, such as \"i-bp1gbz20g229bvu5example\"."
-		case strings.ContainsFunc(id, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-			return fmt.Sprintf("instance_id %q holds white space. Give the bare id of an ECS instance.", id)
-		case len(id) > 256:
-			return fmt.Sprintf("instance_id is %d characters long; at most 256 are taken.", len(id))
+		case odd != "":
+			return fmt.Sprintf("instance_id %s holds %s. Give the bare id of an ECS instance.", strconv.QuoteToASCII(shortened(id)), odd)
+		case len(id) > maxInstanceID:
+			return fmt.Sprintf("instance_id is %d characters long; at most %d are taken.", utf8.RuneCountInString(id), maxInstanceID)
+		}
+		return ""
+	}}
+}
+
+const maxInstanceID = 256
+
+// oddRune names the first character that nobody types into an id on purpose,
+// and its place: white space, control characters, what has no width or turns
+// the direction of writing, what is no UTF-8 at all; or "".
+func oddRune(text string) string {
+	place := 0
+	for at, r := range text {
+		place++
+		kind := ""
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[at:], "\uFFFD"):
+			return fmt.Sprintf("a byte that is no UTF-8, 0x%02x, as character %d", text[at], place)
+		case r == 0:
+			kind = "a NUL"
+		case unicode.IsSpace(r), unicode.Is(unicode.Z, r):
+			kind = "white space"
+		case unicode.IsControl(r):
+			kind = "a control character"
+		case unicode.Is(unicode.Bidi_Control, r):
+			kind = "a character that turns the direction of writing"
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r), unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Mn, r):
+			kind = "a character that cannot be seen by itself"
+		case unicode.Is(unicode.Co, r), !unicode.IsGraphic(r):
+			kind = "a character that means nothing"
+		default:
+			continue
+		}
+		return fmt.Sprintf("%s, U+%04X, as character %d", kind, r, place)
+	}
+	return ""
+}
+
+// shortened is the beginning of what may be anything.
+func shortened(text string) string {
+	const most = 80
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "..."
+	}
+	return text
+}
+
+// fileName refuses what can be no file's name; whether a file can be there is
+// known when it is read.
+func fileName() validator.String {
+	return stringCheck{"the name of a file", "Unable to use output_file", func(name string) string {
+		at := strings.IndexFunc(name, unicode.IsControl)
+		switch {
+		case name == "":
+			return "output_file is empty. Name a file, or leave the argument out."
+		case at >= 0:
+			return fmt.Sprintf("output_file %s holds a control character as character %d.", strconv.QuoteToASCII(shortened(name)), utf8.RuneCountInString(name[:at])+1)
+		case namesFolder(name):
+			return fmt.Sprintf("%s is a folder; name a file in it.", name)
 		}
 		return ""
 	}}
