@@ -35,6 +35,7 @@ func main() {
 		return
 	}
 	quiet.Traces()
+	provider.BoundMemory()
 	interrupted, stop := signal.NotifyContext(context.Background(), signals(*debug)...)
 	context.AfterFunc(interrupted, stop) // a second signal does what it always does
 	var options []tf6server.ServeOpt

@@ -162,7 +162,10 @@ func look(ctx context.Context, request Request) (*Result, error) {
 	if err != nil {
 		return bad("the picture is not valid Base64", err)
 	}
-	picture, err := screen.Decode(data)
+	picture, err := screen.Open(ctx, data)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err != nil {
 		return bad("the picture cannot be decoded", err)
 	}

@@ -16,8 +16,12 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// MaxAnswerBytes bounds one answer; a 64-megapixel picture in Base64 fits.
-const MaxAnswerBytes = 32 << 20
+// MaxAnswerBytes bounds one answer; a picture of 16 MiB in Base64 fits, with line breaks.
+const MaxAnswerBytes = 22 << 20
+
+// maxErrorBytes bounds an answer that is no success. Decoding one takes many
+// times its size, and the service's own are of a few hundred bytes.
+const maxErrorBytes = 1 << 20
 
 // NewHTTPClient makes the connections that all reads of one provider share.
 // The proxy comes from HTTPS_PROXY, HTTP_PROXY and NO_PROXY as they stand now;
@@ -142,7 +146,11 @@ func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Respons
 		return nil, x.err
 	}
 	defer response.Body.Close()
-	body, err := readBounded(response.Body, response.ContentLength)
+	most := MaxAnswerBytes
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		most = maxErrorBytes
+	}
+	body, err := readBounded(response.Body, response.ContentLength, most)
 	if err != nil {
 		x.status, x.header = response.StatusCode, response.Header
 		x.err = fmt.Errorf("reading the answer: %w", plainNetworkError(err))
@@ -155,15 +163,15 @@ func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Respons
 	return nil, errKept
 }
 
-// readBounded reads at most MaxAnswerBytes; size is the announced length or -1.
-func readBounded(body io.Reader, size int64) ([]byte, error) {
-	if size > MaxAnswerBytes {
+// readBounded reads at most so many bytes; size is the announced length or -1.
+func readBounded(body io.Reader, size int64, most int) ([]byte, error) {
+	if size > int64(most) {
 		return nil, ErrAnswerTooLarge
 	}
-	bounded := io.LimitReader(body, MaxAnswerBytes+1)
+	bounded := io.LimitReader(body, int64(most)+1)
 	if size < 0 {
 		data, err := io.ReadAll(bounded)
-		if len(data) > MaxAnswerBytes {
+		if len(data) > most {
 			return nil, ErrAnswerTooLarge
 		}
 		return data, err

@@ -98,7 +98,7 @@ func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 			"The service answered, but the answer holds no picture. Nothing of it was kept. Try again; if it stays so, ask Alibaba Cloud's support with the request ID below. " +
 				"Instance: i-1 in region cn-hangzhou Request ID: REQUEST"}},
 		"an answer without end": {faults: []ecstest.Fault{ecstest.Oversize}, want: message{"Answer is too large", "",
-			"HOST sent more than any screen needs: the answer is larger than 32 MiB. Nothing of it was kept. Instance: i-1 in region cn-hangzhou HTTP status: 200"}},
+			"HOST sent more than any screen needs: the answer is larger than 22 MiB. Nothing of it was kept. Instance: i-1 in region cn-hangzhou HTTP status: 200"}},
 		"throttled for longer than there is time": {faults: []ecstest.Fault{ecstest.Throttle}, pace: time.Minute, config: within("30s"),
 			want: message{"Calls are throttled", "timeouts { read = \"30s\" }",
 				"There was no picture after SOMETIME (timeouts.read is 30s); 1 call was answered. The read was waiting for the moment to call again, which comes after the time allowed. " +

@@ -2,12 +2,14 @@ package screen
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"strings"
@@ -17,10 +19,13 @@ import (
 )
 
 // MaxBytes bounds the encoded picture, in bytes.
-const MaxBytes = 32 << 20
+const MaxBytes = 16 << 20
 
-// MaxPixels bounds width times height: 64 megapixels, in units of 2^20.
-const MaxPixels = 64 << 20
+// MaxPixels bounds width times height: 16 megapixels, in units of 2^20. The
+// largest screen that a machine of the cloud has is a quarter of that.
+const MaxPixels = 16 << 20
+
+const limitBytes, limitPixels = "16 MiB", "16 megapixels"
 
 const (
 	contentTypePNG  = "image/png"
@@ -52,14 +57,14 @@ func DecodeBase64(text string) ([]byte, error) {
 	// The padding counts as data here: too much by two bytes at most, and
 	// exact again after decoding.
 	if size := length / 4 * 3; size > MaxBytes+2 {
-		return nil, &TooLargeError{Bytes: size, Limit: "32 MiB"}
+		return nil, &TooLargeError{Bytes: size, Limit: limitBytes}
 	}
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		return nil, &MalformedError{Format: "Base64", Err: err}
 	}
 	if len(data) > MaxBytes {
-		return nil, &TooLargeError{Bytes: len(data), Limit: "32 MiB"}
+		return nil, &TooLargeError{Bytes: len(data), Limit: limitBytes}
 	}
 	return data, nil
 }
@@ -69,38 +74,93 @@ func DecodeBase64(text string) ([]byte, error) {
 // are checked on the header, so that a small file which promises a huge picture
 // costs nothing; a truncated file is an error, never half a picture.
 func Decode(data []byte) (*Picture, error) {
-	if len(data) == 0 {
-		return nil, ErrEmpty
-	}
-	if len(data) > MaxBytes {
-		return nil, &TooLargeError{Bytes: len(data), Limit: "32 MiB"}
-	}
-	var format, contentType string
-	var decode func([]byte) (*Picture, error)
-	var check func([]byte) error
-	switch {
-	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
-		format, contentType, decode, check = "PNG", contentTypePNG, decodePNG, checkPNG
-	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
-		format, contentType, decode, check = "JPEG", contentTypeJPEG, decodeJPEG, checkJPEG
-	default:
-		return nil, &UnsupportedError{Start: bytes.Clone(data[:min(16, len(data))])}
-	}
-	if err := check(data); err != nil {
+	as, err := formatOf(data)
+	if err != nil {
 		return nil, err
 	}
-	decoded, err := decode(data)
+	if _, err := as.memory(data); err != nil {
+		return nil, err
+	}
+	return as.decodeChecked(data)
+}
+
+// Open is Decode for who may have company: it waits until there is room for one
+// picture more, or gives ctx's error.
+func Open(ctx context.Context, data []byte) (*Picture, error) {
+	as, err := formatOf(data)
 	if err != nil {
-		return nil, decoderError(format, err)
+		return nil, err
+	}
+	memory, err := as.memory(data)
+	if err != nil {
+		return nil, err
+	}
+	if err := room.Acquire(ctx, memory); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	defer room.Release(memory)
+	return as.decodeChecked(data)
+}
+
+// format is one of the two that are read.
+type format struct {
+	name, contentType string
+	decode            func([]byte) (*Picture, error)
+	// memory checks the header against the bounds, and says what reading the
+	// picture takes at most, in bytes.
+	memory func([]byte) (int64, error)
+}
+
+var (
+	formatPNG  = format{"PNG", contentTypePNG, decodePNG, checkPNG}
+	formatJPEG = format{"JPEG", contentTypeJPEG, decodeJPEG, checkJPEG}
+)
+
+func formatOf(data []byte) (format, error) {
+	switch {
+	case len(data) == 0:
+		return format{}, ErrEmpty
+	case len(data) > MaxBytes:
+		return format{}, &TooLargeError{Bytes: len(data), Limit: limitBytes}
+	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
+		return formatPNG, nil
+	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
+		return formatJPEG, nil
+	}
+	return format{}, &UnsupportedError{Start: bytes.Clone(data[:min(16, len(data))])}
+}
+
+func (f format) decodeChecked(data []byte) (*Picture, error) {
+	decoded, err := f.decode(data)
+	if err != nil {
+		return nil, decoderError(f.name, err)
 	}
 	sum := sha256.Sum256(data)
-	decoded.contentType, decoded.sha256 = contentType, hex.EncodeToString(sum[:])
+	decoded.contentType, decoded.sha256 = f.contentType, hex.EncodeToString(sum[:])
 	return decoded, nil
 }
 
 func decodePNG(data []byte) (*Picture, error) {
 	decoded, err := png.Decode(bytes.NewReader(data))
+	if see, ok := decoded.(*image.NRGBA); ok && len(see.Pix) > largePixels*4 {
+		decoded = onBlack(see)
+	}
 	return &Picture{image: decoded}, err
+}
+
+// largePixels is how many a picture has whose transparency is not kept: reading
+// draws it on black, and two of that size are too much.
+const largePixels = 8 << 20
+
+// onBlack draws a picture on black in its own memory, row by row.
+func onBlack(see *image.NRGBA) *image.RGBA {
+	row := image.NewRGBA(image.Rect(0, 0, see.Rect.Dx(), 1))
+	for y := see.Rect.Min.Y; y < see.Rect.Max.Y; y++ {
+		draw.Draw(row, row.Rect, image.Black, image.Point{}, draw.Src)
+		draw.Draw(row, row.Rect, see, image.Pt(see.Rect.Min.X, y), draw.Over)
+		copy(see.Pix[see.PixOffset(see.Rect.Min.X, y):], row.Pix)
+	}
+	return &image.RGBA{Pix: see.Pix, Stride: see.Stride, Rect: see.Rect}
 }
 
 // decodeJPEG leaves to image/jpeg what is unusual or damaged, and with it the
@@ -134,7 +194,7 @@ func checkPixels(format string, width, height, bytes int) error {
 		return &MalformedError{Format: format, Err: fmt.Errorf("its header says %dx%d pixels", width, height)}
 	}
 	if width > MaxPixels/height {
-		return &TooLargeError{Format: format, Width: width, Height: height, Bytes: bytes, Limit: "64 megapixels"}
+		return &TooLargeError{Format: format, Width: width, Height: height, Bytes: bytes, Limit: limitPixels}
 	}
 	return nil
 }

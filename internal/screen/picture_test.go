@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -147,7 +148,7 @@ func TestDecodeRefusesWhatIsNoPicture(t *testing.T) {
 		}
 	}
 	if _, err := Decode(append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, MaxBytes)...)); err == nil ||
-		err.Error() != "picture of 33554440 bytes: more than 32 MiB" {
+		err.Error() != "picture of 16777224 bytes: more than 16 MiB" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -160,21 +161,21 @@ func TestDecodeBounds(t *testing.T) {
 		want string
 	}{
 		"PNG too wide and high": {withPNGHeader(small, 100000, 100000, 8, 2),
-			"PNG of 100000x100000 pixels: more than 64 megapixels"},
-		"PNG just too large": {withPNGHeader(small, 8192, 8193, 8, 2),
-			"PNG of 8192x8193 pixels: more than 64 megapixels"},
-		"PNG just not too large, of nothing": {withPNGHeader(small, 8192, 8192, 8, 2),
-			fmt.Sprintf("damaged or truncated PNG: %d bytes cannot hold the 8192x8192 pixels of its header", len(small))},
+			"PNG of 100000x100000 pixels: more than 16 megapixels"},
+		"PNG just too large": {withPNGHeader(small, 4096, 4097, 8, 2),
+			"PNG of 4096x4097 pixels: more than 16 megapixels"},
+		"PNG just not too large, of nothing": {withPNGHeader(small, 4096, 4096, 8, 2),
+			fmt.Sprintf("damaged or truncated PNG: %d bytes cannot hold the 4096x4096 pixels of its header", len(small))},
 		"PNG 0 wide": {withPNGHeader(small, 0, 8, 8, 2),
 			"damaged or truncated PNG: png: invalid format: non-positive dimension"},
 		"PNG with a 16-bit palette": {withPNGHeader(small, 8, 8, 16, 3),
 			"picture not supported: PNG with bit depth 16, color type 3"},
-		"PNG deep and just too large": {withPNGHeader(small, 8192, 4097, 16, 6),
-			"PNG of 8192x4097 pixels: more than 256 MiB of memory at 16 bits a sample"},
-		"JPEG just too large": {withJPEGSize(t, photo, 8192, 8193),
-			"JPEG of 8192x8193 pixels: more than 64 megapixels"},
-		"JPEG just not too large, of nothing": {withJPEGSize(t, photo, 8192, 8192),
-			fmt.Sprintf("damaged or truncated JPEG: %d bytes cannot hold the 8192x8192 pixels of its header", len(photo))},
+		"PNG deep and just too large": {withPNGHeader(append(small[:len(small):len(small)], make([]byte, 1<<20)...), 3000, 3113, 16, 6),
+			"PNG of 3000x3113 pixels: more than 108 MiB of memory for one of its kind"},
+		"JPEG just too large": {withJPEGSize(t, photo, 4096, 4097),
+			"JPEG of 4096x4097 pixels: more than 16 megapixels"},
+		"JPEG just not too large, of nothing": {withJPEGSize(t, photo, 4096, 4096),
+			fmt.Sprintf("damaged or truncated JPEG: %d bytes cannot hold the 4096x4096 pixels of its header", len(photo))},
 		"JPEG 0 high": {withJPEGSize(t, photo, 8, 0),
 			"damaged or truncated JPEG: its header says 8x0 pixels"},
 	} {
@@ -222,5 +223,51 @@ func TestPreviewOfGraphics(t *testing.T) {
 	lines := strings.SplitAfter(got, "\x1b[0m\n")
 	if len(lines) != 14 || lines[13] != "" || strings.Count(lines[0], "▀") != 40 {
 		t.Errorf("got %d lines, %d columns", len(lines)-1, strings.Count(lines[0], "▀"))
+	}
+}
+
+// A picture with transparency looks the same whether it is drawn on black beside
+// itself or, when it is large, in its own memory.
+func TestLargeTransparentPicturesAreDrawnOnBlackInPlace(t *testing.T) {
+	source := image.NewNRGBA(image.Rect(3, 5, 60, 45))
+	for i := range source.Pix {
+		source.Pix[i] = uint8(i * i / 7)
+	}
+	want := drawnOnBlack(source)
+	got := onBlack(source)
+	for y := range want.Rect.Dy() {
+		for x := range want.Rect.Dx() {
+			if a, b := got.RGBAAt(x+3, y+5), want.RGBAAt(x, y); a != b {
+				t.Fatalf("%d,%d: %v, want %v", x, y, a, b)
+			}
+		}
+	}
+}
+
+// Pictures are opened as there is room for them, and nobody waits who has gone.
+func TestOpenWaitsForRoom(t *testing.T) {
+	data := encodePNG(t, image.NewRGBA(image.Rect(0, 0, 8, 8)))
+	if err := room.Acquire(t.Context(), maxMemory); err != nil {
+		t.Fatal(err)
+	}
+	gone, leave := context.WithCancelCause(t.Context())
+	left := errors.New("left")
+	leave(left)
+	if _, err := Open(gone, data); !errors.Is(err, left) {
+		t.Errorf("who has gone got %v", err)
+	}
+	opened := make(chan error)
+	go func() {
+		_, err := Open(t.Context(), data)
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		t.Fatalf("opened without room: %v", err)
+	default:
+	}
+	room.Release(maxMemory)
+	if err := <-opened; err != nil {
+		t.Error(err)
 	}
 }

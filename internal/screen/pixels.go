@@ -50,12 +50,16 @@ func newPixels(picture *Picture) *pixels {
 		return p
 	case *image.RGBA:
 		p.rgba = decoded
+	case *image.NRGBA:
+		if !decoded.Opaque() {
+			p.rgba = drawnOnBlack(decoded)
+			break
+		}
+		p.rgba = &image.RGBA{Pix: decoded.Pix, Stride: decoded.Stride, Rect: decoded.Rect}
 	default:
 		// Anything else is drawn on black once, so that there is one more
 		// form to look at and not ten.
-		p.rgba = image.NewRGBA(image.Rect(0, 0, p.width, p.height))
-		draw.Draw(p.rgba, p.rgba.Rect, image.Black, image.Point{}, draw.Src)
-		draw.Draw(p.rgba, p.rgba.Rect, decoded, bounds.Min, draw.Over)
+		p.rgba = drawnOnBlack(decoded)
 	}
 	p.luma, p.stride = make([]uint8, p.width*p.height), p.width
 	for y := range p.height {
@@ -66,6 +70,14 @@ func newPixels(picture *Picture) *pixels {
 		}
 	}
 	return p
+}
+
+func drawnOnBlack(decoded image.Image) *image.RGBA {
+	bounds := decoded.Bounds()
+	drawn := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), bounds.Dy()))
+	draw.Draw(drawn, drawn.Rect, image.Black, image.Point{}, draw.Src)
+	draw.Draw(drawn, drawn.Rect, decoded, bounds.Min, draw.Over)
+	return drawn
 }
 
 // at is the colour of a pixel.

@@ -17,7 +17,8 @@ type Picture struct {
 	// two levels from those of image/jpeg, since the standard leaves rounding
 	// open.
 	Image image.Image
-	// Spectra are what the file says of each component: Y, or Y, Cb and Cr.
+	// Spectra are what the file says of each component: Y, or Y, Cb and Cr; nil
+	// when there is more of it than MaxKept.
 	Spectra []Spectrum
 }
 
@@ -46,7 +47,8 @@ type decoder struct {
 	down       int
 	restart    int // units from one restart marker to the next; 0 is none
 
-	bits bits
+	bits    bits
+	dropped bool // the frequencies, since there are too many
 }
 
 // component is one of Y, Cb and Cr.

@@ -108,6 +108,25 @@ func TestEverySizeAndQuality(t *testing.T) {
 	}
 }
 
+// A large picture of noise has more frequencies than any screen, and is decoded
+// without keeping them.
+func TestTooManyFrequenciesAreNotKept(t *testing.T) {
+	data := encode(t, noisy(2900, 2000), 90)
+	want, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := Decode(data)
+	if got == nil || got.Spectra != nil {
+		t.Fatalf("given up: %t, frequencies kept: %t", got == nil, got != nil)
+	}
+	// Its last corner is decoded long after they were dropped.
+	corner := image.Rect(2700, 1800, 2900, 2000)
+	if greatest, mean := farApart(t, got.Image.(*image.YCbCr).SubImage(corner), want.(*image.YCbCr).SubImage(corner)); greatest > 2 || mean > 0.3 {
+		t.Errorf("samples differ by up to %d, by %.3f in the mean", greatest, mean)
+	}
+}
+
 func TestWhatIsCutOffOrFollowedByMoreIsLeftToOthers(t *testing.T) {
 	data := encode(t, noisy(40, 40), 75)
 	for cut := range data {

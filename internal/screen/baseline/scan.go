@@ -15,9 +15,9 @@ func (d *decoder) scan() bool {
 		c := &d.components[i]
 		c.stride = d.across * c.h * 8
 		c.plane = make([]byte, c.stride*d.down*c.v*8)
-		expected := len(d.data) * 5 / 4 // a console's frequencies have 6 bits or so
+		expected := min(len(d.data)*5/4, maxKept) // a console's frequencies have 6 bits or so
 		if i > 0 {
-			expected = len(d.data) / 8 // and hardly any are of colour
+			expected = min(len(d.data)/8, maxKept/8) // and hardly any are of colour
 		}
 		c.kept = newSpectrum(d.across*c.h, d.down*c.v, expected)
 	}
@@ -38,12 +38,32 @@ func (d *decoder) scan() bool {
 				return false
 			}
 		}
+		d.boundKept()
 		// Zeros for what is missing must not fill a huge picture.
 		if d.bits.overdrawn() {
 			return false
 		}
 	}
 	return d.ended(markEnd)
+}
+
+// boundKept drops all frequencies when they get too many, and then those of
+// each row of units: a picture of noise, on which nothing is to be read.
+func (d *decoder) boundKept() {
+	total := 0
+	for i := range d.components {
+		total += len(d.components[i].kept.kept)
+	}
+	if total > maxKept {
+		d.dropped = true
+	}
+	if !d.dropped {
+		return
+	}
+	for i := range d.components {
+		kept := &d.components[i].kept
+		kept.kept = kept.kept[:0]
+	}
 }
 
 // ended says whether the bits end at a marker: less than a byte is left over.

@@ -21,6 +21,13 @@ type frequency struct {
 	first bool  // of a block
 }
 
+// maxKept is how many frequencies are kept of all components: more than three
+// quarters of what a screen of 2560x1600 has at most, and a screen has few.
+const maxKept = 5 << 20
+
+// MaxKept is what a picture's spectra take at most, in bytes.
+const MaxKept = 4 * maxKept
+
 func newSpectrum(across, down, expected int) Spectrum {
 	return Spectrum{Across: across, Down: down, kept: make([]frequency, 0, expected), starts: make([]uint32, across*down)}
 }
@@ -50,6 +57,9 @@ func (s *Spectrum) Flat(x, y int) (value int16, flat bool) {
 
 // spectra are those of all components.
 func (d *decoder) spectra() []Spectrum {
+	if d.dropped {
+		return nil
+	}
 	all := make([]Spectrum, len(d.components))
 	for i := range d.components {
 		all[i] = d.components[i].kept
