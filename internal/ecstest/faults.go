@@ -16,30 +16,32 @@ type Fault string
 
 // The faults that a script may name.
 const (
-	Reset          Fault = "reset"           // the connection is reset in mid-answer
-	Hangup         Fault = "hangup"          // the connection is closed without an answer
-	Hang           Fault = "hang"            // no answer until the client leaves
-	SlowBody       Fault = "slow-body"       // headers, a part, and then silence
-	Internal       Fault = "500"             // InternalError
-	Unavailable    Fault = "503"             // ServiceUnavailable
-	BadGateway     Fault = "html-502"        // a proxy's page
-	HTMLPage       Fault = "html-200"        // a login page in place of the answer
-	CutOff         Fault = "cut-off"         // less than announced
-	BrokenJSON     Fault = "broken-json"     // 200 and half an object
-	BadBase64      Fault = "bad-base64"      // a picture that is not Base64
-	EmptyPicture   Fault = "empty-picture"   // Screenshot: ""
-	MissingPicture Fault = "missing-picture" // no Screenshot at all
-	NotAPicture    Fault = "not-a-picture"   // Base64 of a web page
-	HalfAPicture   Fault = "half-a-picture"  // Base64 of the picture's first half
-	HugePicture    Fault = "huge-picture"    // a PNG whose header claims 4 gigapixels
-	OtherInstance  Fault = "other-instance"  // the answer of another instance
-	Throttle       Fault = "throttling"      // Throttling, 429
-	ThrottleOld    Fault = "throttling-400"  // Throttling, 400, as older services say
-	ThrottleUser   Fault = "throttling-user" // Throttling.User, 429: the account's
-	Oversize       Fault = "oversize"        // an answer of 64 MiB
-	Redirect       Fault = "redirect"        // 302 to somewhere else
-	NonceUsed      Fault = "nonce-used"      // SignatureNonceUsed
-	None           Fault = "none"            // an ordinary answer, to space faults in a script
+	Reset          Fault = "reset"               // the connection is reset in mid-answer
+	Hangup         Fault = "hangup"              // the connection is closed without an answer
+	Hang           Fault = "hang"                // no answer until the client leaves
+	SlowBody       Fault = "slow-body"           // headers, a part, and then silence
+	Internal       Fault = "500"                 // InternalError
+	Unavailable    Fault = "503"                 // ServiceUnavailable
+	BadGateway     Fault = "html-502"            // a proxy's page
+	HTMLPage       Fault = "html-200"            // a login page in place of the answer
+	CutOff         Fault = "cut-off"             // less than announced
+	BrokenJSON     Fault = "broken-json"         // 200 and half an object
+	BadBase64      Fault = "bad-base64"          // a picture that is not Base64
+	EmptyPicture   Fault = "empty-picture"       // Screenshot: ""
+	MissingPicture Fault = "missing-picture"     // no Screenshot at all
+	NotAPicture    Fault = "not-a-picture"       // Base64 of a web page
+	HalfAPicture   Fault = "half-a-picture"      // Base64 of the picture's first half
+	HugePicture    Fault = "huge-picture"        // a PNG whose header claims 4 gigapixels
+	OtherInstance  Fault = "other-instance"      // the answer of another instance
+	Throttle       Fault = "throttling"          // Throttling, 429
+	ThrottleOld    Fault = "throttling-400"      // Throttling, 400, as older services say
+	ThrottleUser   Fault = "throttling-user"     // Throttling.User, 429: the account's
+	Oversize       Fault = "oversize"            // an answer of 64 MiB
+	Redirect       Fault = "redirect"            // 302 to somewhere else
+	NonceUsed      Fault = "nonce-used"          // SignatureNonceUsed
+	NotFoundHere   Fault = "forbidden-not-found" // Forbidden.InstanceNotFound, 403
+	RiskControl    Fault = "risk-control"        // Forbidden.RiskControl, 403
+	None           Fault = "none"                // an ordinary answer, to space faults in a script
 )
 
 // passing lists the faults that random scripts play: those that a patient
@@ -77,6 +79,8 @@ var plays = map[Fault]func(spoiled){
 	Oversize:       spoiled.endless,
 	Redirect:       spoiled.redirect,
 	NonceUsed:      refusal(errNonceUsed),
+	NotFoundHere:   refusal(errNotFoundHere),
+	RiskControl:    refusal(errRiskControl),
 }
 
 // FaultNames lists the faults by which a script can name them.

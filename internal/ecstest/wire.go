@@ -33,6 +33,12 @@ func errInvalid(parameter string) *apiError {
 	return &apiError{status: 404, code: "InvalidParameter", message: fmt.Sprintf("The \"%s\" provided is not valid.", parameter)}
 }
 
+// Two refusals of the Forbidden family that have nothing to do with RAM.
+var (
+	errNotFoundHere = &apiError{status: 403, code: "Forbidden.InstanceNotFound", message: "The specified instance is not found."}
+	errRiskControl  = &apiError{status: 403, code: "Forbidden.RiskControl", message: "This operation is forbidden by Aliyun Risk Control system."}
+)
+
 func errStatus(status string) *apiError {
 	return &apiError{status: 405, code: "IncorrectInstanceStatus", message: fmt.Sprintf("The instance status \"%s\" is not applicable", status)}
 }

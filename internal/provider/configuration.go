@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -235,9 +236,10 @@ func (c *configuration) endpoint(name string, s setting) string {
 	return s.value
 }
 
-// warnOfPlainHTTP: whoever listens on the way sees the screens, though not the keys.
+// warnOfPlainHTTP: whoever listens on the way sees the screens, though not the
+// keys. An endpoint that is not known yet may be on this machine.
 func (c *configuration) warnOfPlainHTTP(protocol, endpoint string) {
-	if protocol != "HTTP" || isLoopback(endpoint) {
+	if protocol != "HTTP" || isLoopback(endpoint) || slices.Contains(c.unknown, "endpoints.ecs") {
 		return
 	}
 	where := endpoint

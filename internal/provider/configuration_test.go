@@ -196,6 +196,24 @@ func TestConfigurationWaitsForUnknownArguments(t *testing.T) {
 	}
 }
 
+// What is still unknown may turn out well: nobody is warned of it.
+func TestConfigurationWarnsOfNothingUnknown(t *testing.T) {
+	unknown := types.StringUnknown()
+	for name, endpoints := range map[string]*endpointsModel{"no endpoints": nil, "an unknown one": {ECS: unknown, STS: unknown}} {
+		for _, protocol := range []types.String{types.StringValue("HTTP"), unknown} {
+			if endpoints == nil && !protocol.IsUnknown() {
+				continue // that one is known: it is the region's
+			}
+			model := providerModel{AccessKey: unknown, SecretKey: unknown, SecurityToken: unknown, Region: unknown, Profile: unknown,
+				SharedCredentialsFile: unknown, ECSRoleName: unknown, CredentialsURI: unknown, ClientReadTimeout: types.Int64Unknown(),
+				ClientConnectTimeout: types.Int64Unknown(), MaxRetryTimeout: types.Int64Unknown(), ConfigurationSource: unknown, Protocol: protocol, Endpoints: endpoints}
+			if _, diags := configure(model, func(string) string { return "" }, "test"); len(diags) > 0 {
+				t.Errorf("%s, protocol %s: %v", name, protocol, diags)
+			}
+		}
+	}
+}
+
 func TestConfigurationWarnsOfPlainHTTP(t *testing.T) {
 	for endpoint, warns := range map[string]bool{
 		"": true, "ecs.example.com": true, "192.0.2.1:80": true,

@@ -84,10 +84,11 @@ type refusal struct {
 
 var refusals = []refusal{
 	{codes: []string{"MissingParameter", "MissingParameter."}, words: explainMissingParameter},
-	{codes: []string{"InvalidParameter", "InvalidInstanceId", "InvalidInstanceId."}, words: explainNotFound, ofInstance: true},
+	{codes: []string{"InvalidParameter", "InvalidInstanceId", "InvalidInstanceId.", "Forbidden.InstanceNotFound"}, words: explainNotFound, ofInstance: true},
 	{codes: []string{"IncorrectInstanceStatus", "IncorrectInstanceStatus."}, words: explainNotRunning, ofInstance: true},
 	{codes: []string{"NotSupported"}, words: explainRetiredType, ofInstance: true},
 	{codes: []string{"InvalidRegionId", "InvalidRegionId.", "NotSupportedEndpoint"}, words: explainNoSuchRegion},
+	{codes: []string{"Forbidden.RiskControl", "Forbidden.RiskControl."}, words: explainRiskControl},
 	{codes: []string{"Forbidden", "Forbidden.", "NoPermission", "UnauthorizedNoPermission", "AuthFailure"}, words: explainForbidden},
 	{codes: []string{"InvalidAccessKeyId", "InvalidAccessKeyId.", "SignatureDoesNotMatch", "IncompleteSignature",
 		"InvalidSecurityToken", "InvalidSecurityToken.", "MissingSecurityToken"}, words: explainKeys},
@@ -128,6 +129,13 @@ func explainMissingParameter(failure *ecs.Error, look asked) explanation {
 	return explanation{"Parameter missing", path.Root("instance_id"), fmt.Sprintf(
 		"The service misses a parameter, though instance_id %q and region %q were sent. %s If both are right, this is a bug in the provider; please report it.",
 		look.InstanceID, look.Region, itSays(failure))}
+}
+
+// explainRiskControl: no policy of RAM is behind this refusal, and none helps.
+func explainRiskControl(failure *ecs.Error, _ asked) explanation {
+	return explanation{"Call stopped by risk control", path.Empty(), fmt.Sprintf(
+		"Alibaba Cloud's risk control stopped the call. That is about the account, or about where the call came from, and not about RAM: no policy allows it. The account's owner finds the reason in the console's message centre, or asks Alibaba Cloud's support with the request ID below.\n\nThe key came from: %s. %s",
+		keySource(failure), itSays(failure))}
 }
 
 func explainNotFound(failure *ecs.Error, look asked) explanation {

@@ -76,6 +76,13 @@ func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 				"Action refused: ecs:GetInstanceScreenshot Kind of caller: SubUser Caller: tester Kind of refusal: ImplicitDeny Policy that decides: AccountLevelIdentityBasedPolicy " +
 				"The service says: User not authorized to operate on the specified resource, or this API doesn't support RAM. " +
 				"Instance: i-1 in region cn-hangzhou Code: Forbidden.RAM HTTP status: 403 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=Forbidden.RAM&product=Ecs&requestId=REQUEST"}},
+		"no such instance, in words of RAM": {faults: []ecstest.Fault{ecstest.NotFoundHere}, want: message{"Instance not found", `instance_id = "i-1"`,
+			"Region cn-hangzhou has no instance i-1 in this account. Check instance_id and region: an instance is found only in the region it was made in, and only with its own account's keys (argument access_key). " +
+				"Instance: i-1 in region cn-hangzhou Code: Forbidden.InstanceNotFound HTTP status: 403 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=Forbidden.InstanceNotFound&product=Ecs&requestId=REQUEST"}},
+		"risk control": {faults: []ecstest.Fault{ecstest.RiskControl}, want: message{"Call stopped by risk control", "",
+			"Alibaba Cloud's risk control stopped the call. That is about the account, or about where the call came from, and not about RAM: no policy allows it. The account's owner finds the reason in the console's message centre, or asks Alibaba Cloud's support with the request ID below. The key came from: argument access_key. " +
+				"The service says: This operation is forbidden by Aliyun Risk Control system. " +
+				"Instance: i-1 in region cn-hangzhou Code: Forbidden.RiskControl HTTP status: 403 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=Forbidden.RiskControl&product=Ecs&requestId=REQUEST"}},
 		"wrong secret": {options: []ecstest.Option{key(func(k *ecstest.Key) { k.Secret = "another" })}, want: message{"Access key not accepted", "",
 			"The secret does not go with the access key. Check that it was copied whole, without white space, and is of the same key. The key came from: argument access_key. " +
 				"Instance: i-1 in region cn-hangzhou Code: SignatureDoesNotMatch HTTP status: 403 Request ID: REQUEST More: https://api.aliyun.com/troubleshoot?q=SignatureDoesNotMatch&product=Ecs&requestId=REQUEST"}},
