@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -120,6 +121,10 @@ func splitCommand(line string, windows bool) ([]string, error) {
 	var quote rune // ' or " while inside, else 0
 	begun := false
 	runes := []rune(line)
+	if at := slices.Index(runes, 0); at >= 0 {
+		// No program could get it, and a line that ends there looks right.
+		return nil, fmt.Errorf("its process_command has a NUL as character %d", at+1)
+	}
 	for i := 0; i < len(runes); i++ {
 		r := runes[i]
 		switch {

@@ -210,3 +210,11 @@ func TestSplitCommand(t *testing.T) {
 		}
 	}
 }
+
+// A NUL is named with its place; the command, which may hold a secret, is not.
+func TestProcessCommandWithANUL(t *testing.T) {
+	_, err := splitCommand("prog '"+marker+"\x00'", false)
+	if want := fmt.Sprintf("its process_command has a NUL as character %d", len("prog '"+marker)+1); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
