@@ -18,9 +18,11 @@ const module = "github.com/cloudscreen/terraform-provider-alicloud"
 // the endpoint besides, since it stands in for the cloud.
 var arrows = map[string][]string{
 	"":                          {"internal/provider", "internal/capture", "internal/orphan", "internal/quiet"},
-	"internal/provider":         {"internal/capture", "internal/ecs", "internal/screen"},
+	"internal/provider":         {"internal/acs", "internal/capture", "internal/credentials", "internal/ecs", "internal/screen"},
 	"internal/capture":          {"internal/ecs", "internal/screen"},
-	"internal/ecs":              nil,
+	"internal/credentials":      {"internal/acs"},
+	"internal/ecs":              {"internal/acs"},
+	"internal/acs":              nil,
 	"internal/screen":           {"internal/screen/baseline", "internal/screen/fonts"},
 	"internal/screen/baseline":  nil,
 	"internal/screen/fonts":     nil,
@@ -29,16 +31,17 @@ var arrows = map[string][]string{
 	"internal/ecstest":          nil,
 	"internal/qemu":             {"internal/ecstest"},
 	"internal/cmd/ecs-endpoint": {"internal/ecstest", "internal/qemu", "internal/screen"},
-	"internal/cmd/bench":        {"internal/ecs", "internal/ecstest", "internal/screen"},
+	"internal/cmd/bench":        {"internal/acs", "internal/ecs", "internal/ecstest", "internal/screen"},
 	"internal/cmd/bench/plain":  nil,
 }
 
 // strangers says which packages alone may import libraries with a prefix: only
-// provider and main know Terraform, only ecs and quiet the SDK.
+// provider and main know Terraform, only acs the SDK, beside ecs, which asks it
+// for the endpoints of regions.
 var strangers = map[string][]string{
 	"github.com/hashicorp/":       {"", "internal/provider", "internal/cmd/bench/plain"},
-	"github.com/alibabacloud-go/": {"internal/ecs"},
-	"github.com/aliyun/":          {"internal/ecs"},
+	"github.com/alibabacloud-go/": {"internal/acs", "internal/ecs"},
+	"github.com/aliyun/":          {"internal/acs"},
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
 )
 
@@ -51,14 +52,14 @@ func TestReadTellsPermanentFaultsOfTheWay(t *testing.T) {
 				defer between.Close()
 				t.Setenv("HTTPS_PROXY", between.URL)
 				t.Setenv("NO_PROXY", "")
-				pool = ecs.NewHTTPClient(time.Second, time.Second)
+				pool = acs.NewHTTPClient(time.Second, time.Second)
 			} else {
 				server := c.service()
 				defer server.Close()
 				endpoint = server.Listener.Addr().String()
 			}
 			defer pool.CloseIdleConnections()
-			client := ecs.NewClient(ecs.Config{Endpoint: endpoint, Protocol: c.protocol, HTTPClient: pool,
+			client := ecs.NewClient(ecs.Config{Endpoint: endpoint, Protocol: c.protocol, Caller: acs.Caller{HTTPClient: pool},
 				Keys: &fixedKeys{AccessKeyID: "LTAIprocess", AccessKeySecret: "process-secret", SecurityToken: c.token, Source: "test"}})
 			request := ask(client)
 			request.Timeout = 5 * time.Second

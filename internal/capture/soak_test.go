@@ -14,13 +14,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
-type fixedKeys ecs.Keys
+type fixedKeys acs.Keys
 
-func (k *fixedKeys) Keys(context.Context) (ecs.Keys, error) { return ecs.Keys(*k), nil }
+func (k *fixedKeys) Keys(context.Context) (acs.Keys, error) { return acs.Keys(*k), nil }
 
 // The real SDK over real sockets, 200 instances and a fault in every third
 // call: each read gets the picture of its own instance, and when all have
@@ -38,8 +39,8 @@ func TestSoakOverSockets(t *testing.T) {
 	}
 	endpoint := ecstest.New(options...)
 	server := httptest.NewServer(endpoint)
-	pool := ecs.NewHTTPClient(5*time.Second, 5*time.Second)
-	client := ecs.NewClient(ecs.Config{Endpoint: strings.TrimPrefix(server.URL, "http://"), Protocol: "HTTP", HTTPClient: pool,
+	pool := acs.NewHTTPClient(5*time.Second, 5*time.Second)
+	client := ecs.NewClient(ecs.Config{Endpoint: strings.TrimPrefix(server.URL, "http://"), Protocol: "HTTP", Caller: acs.Caller{HTTPClient: pool},
 		Keys: &fixedKeys{AccessKeyID: "LTAIsoakkey", AccessKeySecret: "soak-secret", Source: "test"}})
 	reader := NewReader(NewPace(interval, time.Millisecond))
 

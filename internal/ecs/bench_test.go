@@ -9,12 +9,14 @@ import (
 	"net/http/httptest"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 type benchKeys struct{}
 
-func (benchKeys) Keys(context.Context) (Keys, error) {
-	return Keys{AccessKeyID: "LTAIbench", AccessKeySecret: "a-secret"}, nil
+func (benchKeys) Keys(context.Context) (acs.Keys, error) {
+	return acs.Keys{AccessKeyID: "LTAIbench", AccessKeySecret: "a-secret"}, nil
 }
 
 // BenchmarkGetInstanceScreenshot is one call over a socket; `make bench`
@@ -30,7 +32,7 @@ func BenchmarkGetInstanceScreenshot(b *testing.B) {
 				_, _ = w.Write(answer)
 			}))
 			defer server.Close()
-			client := NewClient(Config{Endpoint: server.Listener.Addr().String(), Protocol: "HTTP", Keys: benchKeys{}, HTTPClient: NewHTTPClient(time.Minute, time.Minute)})
+			client := NewClient(Config{Endpoint: server.Listener.Addr().String(), Protocol: "HTTP", Keys: benchKeys{}, Caller: acs.Caller{HTTPClient: acs.NewHTTPClient(time.Minute, time.Minute)}})
 			b.ReportAllocs()
 			b.SetBytes(int64(len(answer)))
 			for b.Loop() {

@@ -3,28 +3,24 @@ package ecs
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 	"strings"
 
-	openapi "github.com/alibabacloud-go/darabonba-openapi/v2/client"
 	openapiutil "github.com/alibabacloud-go/darabonba-openapi/v2/utils"
 	sdk "github.com/alibabacloud-go/ecs-20140526/v4/client"
 	"github.com/alibabacloud-go/tea/dara"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // Config is what every call of one provider has in common.
 type Config struct {
+	acs.Caller
 	// Endpoint is host[:port] of the ECS API; empty means the region's own.
 	Endpoint string
 	// Protocol is "HTTPS" or "HTTP"; empty means HTTPS.
 	Protocol string
-	// UserAgent is appended to the SDK's.
-	UserAgent string
-	// HTTPClient is the shared pool of connections, see NewHTTPClient.
-	HTTPClient *http.Client
 	// Keys is asked before every call.
-	Keys KeySource
+	Keys acs.KeySource
 }
 
 // Client calls the ECS API. It is safe for concurrent use, never retries and
@@ -34,12 +30,7 @@ type Client struct {
 }
 
 // NewClient makes a client; nothing is sent before the first call.
-func NewClient(config Config) *Client {
-	if config.Protocol == "" {
-		config.Protocol = "HTTPS"
-	}
-	return &Client{config: config}
-}
+func NewClient(config Config) *Client { return &Client{config: config} }
 
 // Screenshot is the API's answer as it came, not yet checked.
 type Screenshot struct {
@@ -59,90 +50,52 @@ func (c *Client) GetInstanceScreenshot(ctx context.Context, region, instanceID s
 	if err != nil {
 		return nil, err
 	}
-	query := map[string]*string{
-		"RegionId":   dara.String(region),
-		"InstanceId": dara.String(instanceID),
-	}
-	if wakeup {
-		query["WakeUp"] = dara.String("true")
-	}
-	body, callErr := c.call(ctx, keys, region, query)
-	if callErr != nil {
+	shot, err := c.call(ctx, keys, region, instanceID, wakeup)
+	if err != nil {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		var known *Error
-		if errors.As(callErr, &known) {
+		if errors.As(err, &known) {
 			known.Message = scrub(known.Message, keys)
 			known.KeySource = keys.Source
 		}
-		return nil, callErr
+		return nil, err
 	}
-	return body, nil
+	return shot, nil
 }
 
-// call has the SDK sign and send one request. It makes an SDK client of its
-// own, since the SDK's writes its fields while it calls and so must not be
-// shared between reads.
-func (c *Client) call(ctx context.Context, keys Keys, region string, query map[string]*string) (*Screenshot, error) {
-	x := &exchange{client: c.config.HTTPClient}
-	config := &openapiutil.Config{
-		AccessKeyId:     dara.String(keys.AccessKeyID),
-		AccessKeySecret: dara.String(keys.AccessKeySecret),
-		RegionId:        dara.String(region),
-		Protocol:        dara.String(c.config.Protocol),
-		UserAgent:       dara.String(c.config.UserAgent),
-		HttpClient:      x,
+func (c *Client) call(ctx context.Context, keys acs.Keys, region, instanceID string, wakeup bool) (*Screenshot, error) {
+	endpoint, err := c.endpoint(region)
+	if err != nil {
+		return nil, err
 	}
-	if keys.SecurityToken != "" {
-		config.SecurityToken = dara.String(keys.SecurityToken)
+	request := acs.Request{Action: "GetInstanceScreenshot", Version: "2014-05-26", Endpoint: endpoint, Protocol: c.config.Protocol,
+		Query: map[string]string{"RegionId": region, "InstanceId": instanceID}, Keys: keys}
+	if wakeup {
+		request.Query["WakeUp"] = "true"
 	}
+	answer, err := c.config.Call(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	shot, err := readAnswer(answer.Body)
+	if err != nil {
+		return nil, answer.Malformed()
+	}
+	return shot, nil
+}
+
+// endpoint is the configuration's, or the region's own as the SDK knows it.
+func (c *Client) endpoint(region string) (string, error) {
 	if c.config.Endpoint != "" {
-		config.Endpoint = dara.String(c.config.Endpoint)
+		return c.config.Endpoint, nil
 	}
-	client, err := sdk.NewClient(config)
+	client, err := sdk.NewClient(&openapiutil.Config{RegionId: dara.String(region)})
 	if err != nil {
-		return nil, fmt.Errorf("setting up the ECS SDK: %w", err)
+		return "", errors.New("the SDK has no endpoint for the region")
 	}
-	client.DisableSDKError = dara.Bool(true)
-	params := &openapi.Params{
-		Action:      dara.String("GetInstanceScreenshot"),
-		Version:     dara.String("2014-05-26"),
-		Protocol:    dara.String("HTTPS"),
-		Pathname:    dara.String("/"),
-		Method:      dara.String("POST"),
-		AuthType:    dara.String("AK"),
-		Style:       dara.String("RPC"),
-		ReqBodyType: dara.String("formData"),
-		BodyType:    dara.String("json"),
-	}
-	_, err = client.CallApiWithCtx(ctx, params, &openapiutil.OpenApiRequest{Query: query}, &dara.RuntimeOptions{})
-	return x.screenshot(err)
-}
-
-// screenshot turns what the exchange kept into an answer or an error; sdkErr
-// counts only where the request was never sent.
-func (x *exchange) screenshot(sdkErr error) (*Screenshot, error) {
-	switch {
-	case x.err != nil:
-		return nil, &Error{HTTPStatus: x.status, RequestID: x.header.Get("x-acs-request-id"),
-			Sent: x.sent.Load(), Endpoint: x.host, Err: x.err}
-	case x.status == 0:
-		return nil, &Error{Endpoint: x.host, Err: fmt.Errorf("the SDK could not make the request: %w", sdkErr)}
-	case x.status < 200 || x.status > 299:
-		e := errorFromAnswer(x.status, x.header, x.body)
-		e.Endpoint = x.host
-		return nil, e
-	}
-	answer, err := readAnswer(x.body)
-	if err != nil {
-		e := &Error{HTTPStatus: x.status, RequestID: x.header.Get("x-acs-request-id"), Sent: true, Endpoint: x.host, Err: ErrMalformedAnswer}
-		if kind := x.header.Get("content-type"); !strings.Contains(kind, "json") {
-			e.Message = describeForeignBody(kind, x.body)
-		}
-		return nil, e
-	}
-	return answer, nil
+	return dara.StringValue(client.Endpoint), nil
 }
 
 // leastSecret is the length from which a key or token is looked for in the
@@ -150,7 +103,7 @@ func (x *exchange) screenshot(sdkErr error) (*Screenshot, error) {
 const leastSecret = 8
 
 // scrub takes what must stay secret out of the service's own words.
-func scrub(message string, keys Keys) string {
+func scrub(message string, keys acs.Keys) string {
 	for _, secret := range []string{keys.AccessKeySecret, keys.SecurityToken, keys.AccessKeyID} {
 		if len(secret) >= leastSecret {
 			message = strings.ReplaceAll(message, secret, "(hidden)")

@@ -12,12 +12,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // fixedKeys is a KeySource that has what it was given.
-type fixedKeys Keys
+type fixedKeys acs.Keys
 
-func (k fixedKeys) Keys(context.Context) (Keys, error) { return Keys(k), nil }
+func (k fixedKeys) Keys(context.Context) (acs.Keys, error) { return acs.Keys(k), nil }
 
 var someKeys = fixedKeys{AccessKeyID: "LTAItestkeyid", AccessKeySecret: "test-secret-of-the-key", SecurityToken: "test-security-token",
 	Source: "argument access_key"}
@@ -27,10 +29,10 @@ func clientFor(t *testing.T, handler http.HandlerFunc) *Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	pool := NewHTTPClient(5*time.Second, 5*time.Second)
+	pool := acs.NewHTTPClient(5*time.Second, 5*time.Second)
 	t.Cleanup(pool.CloseIdleConnections)
 	return NewClient(Config{Endpoint: strings.TrimPrefix(server.URL, "http://"), Protocol: "HTTP",
-		UserAgent: "module/7", HTTPClient: pool, Keys: someKeys})
+		Caller: acs.Caller{UserAgent: "module/7", HTTPClient: pool}, Keys: someKeys})
 }
 
 func answers(status int, header map[string]string, body string) http.HandlerFunc {
@@ -119,7 +121,7 @@ func TestClientKeepsWhatAnErrorSays(t *testing.T) {
 }
 
 func TestClientRefusesAnswersThatAreNotWhole(t *testing.T) {
-	big := `{"Screenshot":"` + strings.Repeat("A", MaxAnswerBytes) + `"}`
+	big := `{"Screenshot":"` + strings.Repeat("A", acs.MaxAnswerBytes) + `"}`
 	for _, c := range []struct {
 		name   string
 		answer http.HandlerFunc
@@ -181,7 +183,7 @@ func TestClientGivesUpOnSilence(t *testing.T) {
 			defer server.Close()
 			defer close(done)
 			client := NewClient(Config{Endpoint: strings.TrimPrefix(server.URL, "http://"), Protocol: "HTTP",
-				HTTPClient: NewHTTPClient(time.Minute, 100*time.Millisecond), Keys: someKeys})
+				Caller: acs.Caller{HTTPClient: acs.NewHTTPClient(time.Minute, 100*time.Millisecond)}, Keys: someKeys})
 			_, err := client.GetInstanceScreenshot(t.Context(), "cn-hangzhou", "i-1", false)
 			var timeout net.Error
 			if !errors.Is(err, ErrReadTimeout) && (!errors.As(err, &timeout) || !timeout.Timeout()) {
@@ -197,7 +199,7 @@ func TestClientTellsWhatWasNeverSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	listener.Close() // now nobody listens there
-	client := NewClient(Config{Endpoint: listener.Addr().String(), Protocol: "HTTP", HTTPClient: NewHTTPClient(time.Second, time.Second), Keys: someKeys})
+	client := NewClient(Config{Endpoint: listener.Addr().String(), Protocol: "HTTP", Caller: acs.Caller{HTTPClient: acs.NewHTTPClient(time.Second, time.Second)}, Keys: someKeys})
 	_, err = client.GetInstanceScreenshot(t.Context(), "cn-hangzhou", "i-1", false)
 	var got *Error
 	if !errors.As(err, &got) || got.Sent || got.HTTPStatus != 0 || got.Endpoint != listener.Addr().String() {
@@ -238,7 +240,7 @@ func TestClientGoesThroughTheProxy(t *testing.T) {
 	defer proxy.Close()
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	t.Setenv("NO_PROXY", "")
-	client := NewClient(Config{Endpoint: "ecs.example.com", Protocol: "HTTP", HTTPClient: NewHTTPClient(time.Second, time.Second), Keys: someKeys})
+	client := NewClient(Config{Endpoint: "ecs.example.com", Protocol: "HTTP", Caller: acs.Caller{HTTPClient: acs.NewHTTPClient(time.Second, time.Second)}, Keys: someKeys})
 	if _, err := client.GetInstanceScreenshot(t.Context(), "cn-hangzhou", "i-1", false); err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +258,7 @@ func TestClientFindsTheRegionsEndpoint(t *testing.T) {
 	defer proxy.Close()
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	t.Setenv("NO_PROXY", "")
-	client := NewClient(Config{Protocol: "HTTP", HTTPClient: NewHTTPClient(time.Second, time.Second), Keys: someKeys})
+	client := NewClient(Config{Protocol: "HTTP", Caller: acs.Caller{HTTPClient: acs.NewHTTPClient(time.Second, time.Second)}, Keys: someKeys})
 	for _, region := range []string{"cn-hangzhou", "eu-central-1"} {
 		if _, err := client.GetInstanceScreenshot(t.Context(), region, "i-1", false); err != nil {
 			t.Fatal(err)

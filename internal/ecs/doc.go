@@ -1,4 +1,4 @@
-// Package ecs is the API and nothing else: one call, GetInstanceScreenshot,
-// with a context over the ECS SDK, every source of keys for it, and one typed
-// error. It knows neither Terraform nor pictures.
+// Package ecs is GetInstanceScreenshot and nothing else: one call, with a
+// context, over acs, and its answer. It knows neither Terraform nor pictures,
+// and nothing of where keys come from.
 package ecs

@@ -15,7 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/credentials"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
 )
 
@@ -77,9 +79,9 @@ func configure(model providerModel, getenv func(string) string, userAgent string
 	connect := c.count(path.Root("client_connect_timeout"), model.ClientConnectTimeout, envConnectTimeout, 1, maxMilliseconds, defaultTimeout)
 	maxRetry := c.count(path.Root("max_retry_timeout"), model.MaxRetryTimeout, envMaxRetry, 0, maxSeconds, 0)
 	userAgent = joinWords(userAgent, c.moduleAgent(), getenv(envAppendUserAgent))
-	httpClient := ecs.NewHTTPClient(time.Duration(connect)*time.Millisecond, time.Duration(read)*time.Millisecond)
+	httpClient := acs.NewHTTPClient(time.Duration(connect)*time.Millisecond, time.Duration(read)*time.Millisecond)
 
-	credentials := c.credentials(&region)
+	from := c.credentials(&region)
 	if region.set() && !regionPattern.MatchString(region.value) {
 		c.fail(region, path.Root("region"), "Invalid region", fmt.Sprintf("%s holds %q. %s", sentence(region.source), region.value, regionRule))
 	}
@@ -87,20 +89,20 @@ func configure(model providerModel, getenv func(string) string, userAgent string
 	if c.diags.HasError() || len(c.unknown) > 0 {
 		return s, c.diags
 	}
-	credentials.STSEndpoint, credentials.Protocol, credentials.Region = stsEndpoint, protocol, region.value
-	credentials.UserAgent, credentials.HTTPClient = userAgent, httpClient
-	keys, err := ecs.NewKeySource(credentials)
+	from.STSEndpoint, from.Protocol, from.Region = stsEndpoint, protocol, region.value
+	from.UserAgent, from.HTTPClient = userAgent, httpClient
+	keys, err := credentials.NewSource(from)
 	if err != nil {
 		c.diags.AddError("Unable to use the credentials", sentence(err.Error())+".")
 		return s, c.diags
 	}
-	s.client = ecs.NewClient(ecs.Config{Endpoint: ecsEndpoint, Protocol: protocol, UserAgent: userAgent, HTTPClient: httpClient, Keys: keys})
+	s.client = ecs.NewClient(ecs.Config{Caller: acs.Caller{UserAgent: userAgent, HTTPClient: httpClient}, Endpoint: ecsEndpoint, Protocol: protocol, Keys: keys})
 	return s, c.diags
 }
 
 // credentials collects every source of keys. Where neither arguments nor
 // environment name a region, the profile's becomes the region.
-func (c *configuration) credentials(region *setting) ecs.CredentialsConfig {
+func (c *configuration) credentials(region *setting) credentials.Config {
 	accessKey := c.text("access_key", c.model.AccessKey, envAccessKey)
 	secretKey := c.text("secret_key", c.model.SecretKey, envSecretKey)
 	token := c.text("security_token", c.model.SecurityToken, envSecurityToken)
@@ -108,7 +110,7 @@ func (c *configuration) credentials(region *setting) ecs.CredentialsConfig {
 	uri := c.text("credentials_uri", c.model.CredentialsURI, envCredentialsURI)
 	profile := c.text("profile", c.model.Profile, envProfile)
 	file := c.text("shared_credentials_file", c.model.SharedCredentialsFile, envCredentialsFile)
-	cfg := ecs.CredentialsConfig{
+	cfg := credentials.Config{
 		CredentialsURI: uri.value, ECSRoleName: role.value,
 		AssumeRole: c.assumeRole(), OIDC: c.assumeRoleWithOIDC(),
 		Getenv: c.getenv, Now: time.Now, HomeDir: homeDir(c.getenv),
@@ -138,15 +140,15 @@ func (c *configuration) credentials(region *setting) ecs.CredentialsConfig {
 // loadProfile reads the CLI's file. It must be there and in order when
 // something names it; else it only helps, and the default chain, which looks
 // into it by itself, tells what is wrong with it.
-func (c *configuration) loadProfile(cfg *ecs.CredentialsConfig, name, file setting, region *setting) {
+func (c *configuration) loadProfile(cfg *credentials.Config, name, file setting, region *setting) {
 	where := expandHome(file.value, cfg.HomeDir)
 	if where == "" {
 		where = filepath.Join(cfg.HomeDir, ".aliyun", "config.json")
 	}
-	profile, err := ecs.LoadProfile(where, name.value)
+	profile, err := credentials.LoadProfile(where, name.value)
 	if err != nil {
 		at, by := path.Root("shared_credentials_file"), file
-		if name.set() && (!file.set() || !errors.Is(err, ecs.ErrNoProfileFile)) {
+		if name.set() && (!file.set() || !errors.Is(err, credentials.ErrNoProfileFile)) {
 			at, by = path.Root("profile"), name
 		}
 		if by.set() {
@@ -162,12 +164,12 @@ func (c *configuration) loadProfile(cfg *ecs.CredentialsConfig, name, file setti
 	}
 }
 
-func (c *configuration) assumeRole() *ecs.AssumeRole {
+func (c *configuration) assumeRole() *credentials.AssumeRole {
 	block := c.model.AssumeRole
 	if block == nil {
 		return nil
 	}
-	role := &ecs.AssumeRole{
+	role := &credentials.AssumeRole{
 		RoleARN:     c.text("assume_role.role_arn", block.RoleARN, envRoleARN).value,
 		SessionName: c.text("assume_role.session_name", block.SessionName, envRoleSession).value,
 		Policy:      c.text("assume_role.policy", block.Policy, nil).value,
@@ -184,12 +186,12 @@ func (c *configuration) assumeRole() *ecs.AssumeRole {
 	return role
 }
 
-func (c *configuration) assumeRoleWithOIDC() *ecs.OIDCRole {
+func (c *configuration) assumeRoleWithOIDC() *credentials.OIDCRole {
 	block := c.model.AssumeRoleWithOIDC
 	if block == nil {
 		return nil
 	}
-	role := &ecs.OIDCRole{
+	role := &credentials.OIDCRole{
 		ProviderARN: c.text("assume_role_with_oidc.oidc_provider_arn", block.OIDCProviderARN, envOIDCProvider).value,
 		Token:       c.text("assume_role_with_oidc.oidc_token", block.OIDCToken, envOIDCToken).value,
 		TokenFile:   c.text("assume_role_with_oidc.oidc_token_file", block.OIDCTokenFile, envOIDCTokenFile).value,

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
 )
 
@@ -27,8 +28,8 @@ const (
 
 type fixedKeys struct{}
 
-func (fixedKeys) Keys(context.Context) (ecs.Keys, error) {
-	return ecs.Keys{AccessKeyID: keyID, AccessKeySecret: secret}, nil
+func (fixedKeys) Keys(context.Context) (acs.Keys, error) {
+	return acs.Keys{AccessKeyID: keyID, AccessKeySecret: secret}, nil
 }
 
 // calls compares one call through the client with a bare round trip that is
@@ -54,7 +55,7 @@ func (b *bench) callsOf(ctx context.Context, name string, picture []byte) error 
 	}
 	defer at.close()
 	client := func(host string) func() error {
-		client := ecs.NewClient(ecs.Config{Endpoint: host, Protocol: "HTTP", Keys: fixedKeys{}, HTTPClient: ecs.NewHTTPClient(time.Minute, time.Minute)})
+		client := ecs.NewClient(ecs.Config{Endpoint: host, Protocol: "HTTP", Keys: fixedKeys{}, Caller: acs.Caller{HTTPClient: acs.NewHTTPClient(time.Minute, time.Minute)}})
 		return func() error {
 			shot, err := client.GetInstanceScreenshot(ctx, region, "i-0", false)
 			if err == nil && len(shot.Image) != base64.StdEncoding.EncodedLen(len(picture)) {

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // TestSources: each source alone gives its keys, says where they came from,
@@ -14,38 +16,38 @@ import (
 func TestSources(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		set    func(t *testing.T, f *fakeCloud, cfg *CredentialsConfig)
+		set    func(t *testing.T, f *fakeCloud, cfg *Config)
 		id     string
 		source string
 		sent   []string
 	}{
 		"access key": {
-			func(_ *testing.T, _ *fakeCloud, cfg *CredentialsConfig) {
+			func(_ *testing.T, _ *fakeCloud, cfg *Config) {
 				cfg.AccessKey, cfg.SecretKey, cfg.StaticSource = "LTAI1", secretKey, "argument access_key"
 			}, "LTAI1", "argument access_key", nil,
 		},
 		"credentials URI": {
-			func(_ *testing.T, f *fakeCloud, cfg *CredentialsConfig) {
+			func(_ *testing.T, f *fakeCloud, cfg *Config) {
 				cfg.CredentialsURI = f.URL + secretPath + "?q=" + marker
 			}, "STS.1", "credentials URI at HOST", []string{"GET " + secretPath},
 		},
 		"instance role": {
-			func(_ *testing.T, _ *fakeCloud, cfg *CredentialsConfig) { cfg.ECSRoleName = "my-role" },
+			func(_ *testing.T, _ *fakeCloud, cfg *Config) { cfg.ECSRoleName = "my-role" },
 			"STS.2", "RAM role my-role of the instance", []string{"PUT /latest/api/token", "GET " + roleKeysPath + "my-role"},
 		},
 		"OIDC token": {
-			func(_ *testing.T, _ *fakeCloud, cfg *CredentialsConfig) {
+			func(_ *testing.T, _ *fakeCloud, cfg *Config) {
 				cfg.OIDC = &OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/p", Token: secretOIDC, RoleARN: testRole, Policy: secretPolicy}
 			}, "STS.1", "role " + testRole + " assumed with an OIDC token", []string{"AssumeRoleWithOIDC"},
 		},
 		"role on top of an access key": {
-			func(_ *testing.T, _ *fakeCloud, cfg *CredentialsConfig) {
+			func(_ *testing.T, _ *fakeCloud, cfg *Config) {
 				cfg.AccessKey, cfg.SecretKey, cfg.StaticSource = "LTAI1", secretKey, "argument access_key"
 				cfg.AssumeRole = &AssumeRole{RoleARN: testRole, Policy: secretPolicy}
 			}, "STS.1", "role " + testRole + " assumed with the argument access_key", []string{"AssumeRole"},
 		},
 		"role on top of the instance's": {
-			func(_ *testing.T, _ *fakeCloud, cfg *CredentialsConfig) {
+			func(_ *testing.T, _ *fakeCloud, cfg *Config) {
 				cfg.ECSRoleName = "my-role"
 				cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
 			}, "STS.3", "role " + testRole + " assumed with the RAM role my-role of the instance",
@@ -111,7 +113,7 @@ func TestPrecedence(t *testing.T) {
 		}
 		step.drop()
 	}
-	_, err = NewKeySource(cfg)
+	_, err = NewSource(cfg)
 	if e := credentialsError(t, err); e.Error() != "nothing gives keys" {
 		t.Errorf("without a source: %v", e)
 	}
@@ -120,26 +122,26 @@ func TestPrecedence(t *testing.T) {
 // TestIncomplete: what cannot work is refused before anything is sent.
 func TestIncomplete(t *testing.T) {
 	t.Parallel()
-	key := CredentialsConfig{AccessKey: "LTAI1", SecretKey: secretKey, StaticSource: "argument access_key"}
+	key := Config{AccessKey: "LTAI1", SecretKey: secretKey, StaticSource: "argument access_key"}
 	withRole := key
 	withRole.AssumeRole = &AssumeRole{SessionName: "s"}
 	tests := map[string]struct {
-		cfg  CredentialsConfig
+		cfg  Config
 		want string
 	}{
-		"no secret":     {CredentialsConfig{AccessKey: "LTAI1", StaticSource: "argument access_key"}, "argument access_key: there is an access key's id, but no secret"},
-		"no id":         {CredentialsConfig{SecretKey: secretKey, StaticSource: "argument secret_key"}, "argument secret_key: there is a secret, but no access key's id"},
+		"no secret":     {Config{AccessKey: "LTAI1", StaticSource: "argument access_key"}, "argument access_key: there is an access key's id, but no secret"},
+		"no id":         {Config{SecretKey: secretKey, StaticSource: "argument secret_key"}, "argument secret_key: there is a secret, but no access key's id"},
 		"no role":       {withRole, "role to assume: it has no ARN"},
-		"URI":           {CredentialsConfig{CredentialsURI: "http://[::1" + secretPath}, "credentials URI: the credentials URI is not one with http or https and a host"},
-		"file URI":      {CredentialsConfig{CredentialsURI: "file://" + secretPath}, "credentials URI: the credentials URI is not one with http or https and a host"},
-		"OIDC provider": {CredentialsConfig{OIDC: &OIDCRole{Token: secretOIDC, RoleARN: testRole}}, "role " + testRole + " assumed with an OIDC token: the OIDC provider's ARN is missing"},
-		"OIDC token":    {CredentialsConfig{OIDC: &OIDCRole{ProviderARN: "p", RoleARN: testRole}}, "role " + testRole + " assumed with an OIDC token: the OIDC token or its file is missing"},
-		"OIDC role":     {CredentialsConfig{OIDC: &OIDCRole{ProviderARN: "p", Token: secretOIDC}}, "OIDC role: the role's ARN is missing"},
+		"URI":           {Config{CredentialsURI: "http://[::1" + secretPath}, "credentials URI: the credentials URI is not one with http or https and a host"},
+		"file URI":      {Config{CredentialsURI: "file://" + secretPath}, "credentials URI: the credentials URI is not one with http or https and a host"},
+		"OIDC provider": {Config{OIDC: &OIDCRole{Token: secretOIDC, RoleARN: testRole}}, "role " + testRole + " assumed with an OIDC token: the OIDC provider's ARN is missing"},
+		"OIDC token":    {Config{OIDC: &OIDCRole{ProviderARN: "p", RoleARN: testRole}}, "role " + testRole + " assumed with an OIDC token: the OIDC token or its file is missing"},
+		"OIDC role":     {Config{OIDC: &OIDCRole{ProviderARN: "p", Token: secretOIDC}}, "OIDC role: the role's ARN is missing"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := NewKeySource(test.cfg)
+			_, err := NewSource(test.cfg)
 			if e := credentialsError(t, err); e.Error() != test.want {
 				t.Errorf("got %q, want %q", e, test.want)
 			}
@@ -181,21 +183,21 @@ func TestOddAnswers(t *testing.T) {
 		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = w.Write([]byte(`{"AccessKeySecret":"` + marker))
-		}, 0, ErrMalformedAnswer.Error(), false},
+		}, 0, acs.ErrMalformedAnswer.Error(), false},
 	}
 	kinds := map[string]struct {
 		on  string
-		set func(f *fakeCloud, cfg *CredentialsConfig)
+		set func(f *fakeCloud, cfg *Config)
 	}{
-		"STS": {"AssumeRole", func(_ *fakeCloud, cfg *CredentialsConfig) {
+		"STS": {"AssumeRole", func(_ *fakeCloud, cfg *Config) {
 			cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken = "LTAI1", secretKey, secretToken
 			cfg.AssumeRole = &AssumeRole{RoleARN: testRole, Policy: secretPolicy, ExternalID: secretExternal}
 		}},
-		"OIDC": {"AssumeRoleWithOIDC", func(_ *fakeCloud, cfg *CredentialsConfig) {
+		"OIDC": {"AssumeRoleWithOIDC", func(_ *fakeCloud, cfg *Config) {
 			cfg.OIDC = &OIDCRole{ProviderARN: "p", Token: secretOIDC, RoleARN: testRole, Policy: secretPolicy}
 		}},
-		"URI":      {"GET " + secretPath, func(f *fakeCloud, cfg *CredentialsConfig) { cfg.CredentialsURI = f.URL + secretPath }},
-		"metadata": {"GET " + roleKeysPath + "my-role", func(_ *fakeCloud, cfg *CredentialsConfig) { cfg.ECSRoleName = "my-role" }},
+		"URI":      {"GET " + secretPath, func(f *fakeCloud, cfg *Config) { cfg.CredentialsURI = f.URL + secretPath }},
+		"metadata": {"GET " + roleKeysPath + "my-role", func(_ *fakeCloud, cfg *Config) { cfg.ECSRoleName = "my-role" }},
 	}
 	for kindName, kind := range kinds {
 		for answerName, answer := range answers {
@@ -212,7 +214,7 @@ func TestOddAnswers(t *testing.T) {
 				if !strings.Contains(e.Error(), answer.want) {
 					t.Errorf("%v does not say %q", e, answer.want)
 				}
-				var failure *Error
+				var failure *acs.Error
 				if answer.status != 0 && (!errors.As(e, &failure) || failure.HTTPStatus != answer.status) {
 					t.Errorf("%v has not status %d", e, answer.status)
 				}
@@ -227,18 +229,18 @@ func TestCancel(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]struct {
 		on  string
-		set func(f *fakeCloud, cfg *CredentialsConfig)
+		set func(f *fakeCloud, cfg *Config)
 	}{
-		"STS": {"AssumeRole", func(_ *fakeCloud, cfg *CredentialsConfig) {
+		"STS": {"AssumeRole", func(_ *fakeCloud, cfg *Config) {
 			cfg.AccessKey, cfg.SecretKey, cfg.AssumeRole = "LTAI1", secretKey, &AssumeRole{RoleARN: testRole}
 		}},
-		"OIDC": {"AssumeRoleWithOIDC", func(_ *fakeCloud, cfg *CredentialsConfig) {
+		"OIDC": {"AssumeRoleWithOIDC", func(_ *fakeCloud, cfg *Config) {
 			cfg.OIDC = &OIDCRole{ProviderARN: "p", Token: secretOIDC, RoleARN: testRole}
 		}},
-		"URI":              {"GET " + secretPath, func(f *fakeCloud, cfg *CredentialsConfig) { cfg.CredentialsURI = f.URL + secretPath }},
-		"metadata session": {"PUT /latest/api/token", func(_ *fakeCloud, cfg *CredentialsConfig) { cfg.ECSRoleName = "my-role" }},
-		"metadata keys":    {"GET " + roleKeysPath + "my-role", func(_ *fakeCloud, cfg *CredentialsConfig) { cfg.ECSRoleName = "my-role" }},
-		"chain":            {"PUT /latest/api/token", func(_ *fakeCloud, cfg *CredentialsConfig) { cfg.DefaultChain = true }},
+		"URI":              {"GET " + secretPath, func(f *fakeCloud, cfg *Config) { cfg.CredentialsURI = f.URL + secretPath }},
+		"metadata session": {"PUT /latest/api/token", func(_ *fakeCloud, cfg *Config) { cfg.ECSRoleName = "my-role" }},
+		"metadata keys":    {"GET " + roleKeysPath + "my-role", func(_ *fakeCloud, cfg *Config) { cfg.ECSRoleName = "my-role" }},
+		"chain":            {"PUT /latest/api/token", func(_ *fakeCloud, cfg *Config) { cfg.DefaultChain = true }},
 	}
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
@@ -291,7 +293,7 @@ func TestPatience(t *testing.T) {
 // TestKeysString: what people see of keys.
 func TestKeysString(t *testing.T) {
 	t.Parallel()
-	keys := Keys{AccessKeyID: "id" + marker, AccessKeySecret: secretKey, SecurityToken: secretToken, Source: "argument access_key"}
+	keys := acs.Keys{AccessKeyID: "id" + marker, AccessKeySecret: secretKey, SecurityToken: secretToken, Source: "argument access_key"}
 	checkSilent(t, keys)
 	if got := keys.String(); got != "keys from argument access_key" {
 		t.Errorf("got %q", got)

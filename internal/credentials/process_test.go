@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // helperMark has the test's own binary act as a process_command.
@@ -74,7 +76,7 @@ func helperCommand(t *testing.T, args ...string) string {
 	return line
 }
 
-func externalSource(t *testing.T, f *fakeCloud, args ...string) KeySource {
+func externalSource(t *testing.T, f *fakeCloud, args ...string) acs.KeySource {
 	t.Helper()
 	source, err := newSources(f.config(t)).external(helperCommand(t, args...), `profile "x" of c.json`)
 	if err != nil {
@@ -89,13 +91,13 @@ func TestExternal(t *testing.T) {
 	f := newFakeCloud(t)
 	tests := map[string]struct {
 		output string
-		want   Keys
+		want   acs.Keys
 	}{
-		"lasting": {`{"mode":"AK","access_key_id":"a","access_key_secret":"b c"}`, Keys{AccessKeyID: "a", AccessKeySecret: "b c"}},
+		"lasting": {`{"mode":"AK","access_key_id":"a","access_key_secret":"b c"}`, acs.Keys{AccessKeyID: "a", AccessKeySecret: "b c"}},
 		"temporary": {`{"mode":"StsToken","access_key_id":"a","access_key_secret":"b","sts_token":"c","expiration":"2026-03-01T13:00:00Z"}`,
-			Keys{AccessKeyID: "a", AccessKeySecret: "b", SecurityToken: "c", Expires: f.clock.Now().Add(time.Hour)}},
+			acs.Keys{AccessKeyID: "a", AccessKeySecret: "b", SecurityToken: "c", Expires: f.clock.Now().Add(time.Hour)}},
 		"no expiration": {`{"access_key_id":"a","access_key_secret":"b","sts_token":"c"}`,
-			Keys{AccessKeyID: "a", AccessKeySecret: "b", SecurityToken: "c", Expires: f.clock.Now().Add(unknownLifetime)}},
+			acs.Keys{AccessKeyID: "a", AccessKeySecret: "b", SecurityToken: "c", Expires: f.clock.Now().Add(unknownLifetime)}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,4 +1,4 @@
-package ecs
+package acs
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"errors"
@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
@@ -23,7 +25,7 @@ const (
 type strictCloud struct {
 	*ecstest.Endpoint
 	clock *testClock
-	cfg   CredentialsConfig
+	cfg   Config
 }
 
 func newStrictCloud(t *testing.T) *strictCloud {
@@ -48,10 +50,10 @@ func newStrictCloud(t *testing.T) *strictCloud {
 	mux.HandleFunc("PUT /latest/api/token", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "session") })
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	client := NewHTTPClient(5*time.Second, 5*time.Second)
+	client := acs.NewHTTPClient(5*time.Second, 5*time.Second)
 	t.Cleanup(client.CloseIdleConnections)
 	clock := &testClock{now: time.Now()} // the SDK signs with the machine's own
-	return &strictCloud{endpoint, clock, CredentialsConfig{
+	return &strictCloud{endpoint, clock, Config{
 		AccessKey: "LTAI1", SecretKey: secretKey, StaticSource: "argument access_key",
 		STSEndpoint: strings.TrimPrefix(server.URL, "http://"), Protocol: "HTTP", HTTPClient: client, MetadataURL: server.URL,
 		Getenv: environment(nil), Now: clock.Now, HomeDir: t.TempDir(),
@@ -59,9 +61,9 @@ func newStrictCloud(t *testing.T) *strictCloud {
 }
 
 // read gets one screenshot with the source's keys.
-func (s *strictCloud) read(t *testing.T, source KeySource) error {
+func (s *strictCloud) read(t *testing.T, source acs.KeySource) error {
 	t.Helper()
-	client := NewClient(Config{Endpoint: s.cfg.STSEndpoint, Protocol: "HTTP", HTTPClient: s.cfg.HTTPClient, Keys: source})
+	client := ecs.NewClient(ecs.Config{Endpoint: s.cfg.STSEndpoint, Protocol: "HTTP", Caller: acs.Caller{HTTPClient: s.cfg.HTTPClient}, Keys: source})
 	_, err := client.GetInstanceScreenshot(t.Context(), "cn-hangzhou", "i-1", false)
 	return err
 }
@@ -176,7 +178,7 @@ func TestNotAccepted(t *testing.T) {
 			s := newStrictCloud(t)
 			test.set(s)
 			e := keysError(t.Context(), t, mustSource(t, s.cfg))
-			var failure *Error
+			var failure *acs.Error
 			if !errors.As(e, &failure) || failure.Code != test.code || failure.HTTPStatus != test.status || failure.RequestID == "" {
 				t.Errorf("got %v, want %s %d", e, test.code, test.status)
 			}

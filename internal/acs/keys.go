@@ -1,9 +1,49 @@
-package ecs
+package acs
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"strings"
+	"time"
 )
+
+// Keys is one set of credentials as the service takes them. However it is
+// printed, it shows where it came from and never the secret or the token.
+type Keys struct {
+	AccessKeyID     string `json:"-"`
+	AccessKeySecret string `json:"-"`
+	SecurityToken   string `json:"-"` // empty for keys that are not temporary
+
+	// Expires is when the service stops taking the keys; zero means never.
+	Expires time.Time
+
+	// Source says for people where the keys came from, such as
+	// `environment variable ALICLOUD_ACCESS_KEY` or `profile "prod" of
+	// ~/.aliyun/config.json`.
+	Source string
+}
+
+// String says where the keys came from and until when they are valid.
+func (k Keys) String() string {
+	text := "keys from " + k.Source
+	if !k.Expires.IsZero() {
+		text += ", valid until " + k.Expires.UTC().Format(time.RFC3339)
+	}
+	return text
+}
+
+// Format writes String for every verb, so that not even %#v or %d shows a secret.
+// A fmt.State's Write never fails.
+func (k Keys) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
+
+// KeySource hands out keys that are valid now. It is safe for concurrent use.
+type KeySource interface {
+	// Keys gives valid keys, fetching them when there are none yet or when
+	// they are about to expire. Its error is a *CredentialsError, which wraps
+	// ctx's cause when ctx ended first.
+	Keys(ctx context.Context) (Keys, error)
+}
 
 // CredentialsError says why a source gave no keys. Its text holds no key,
 // token, policy, or text of a file or an answer that could hold one.
@@ -55,23 +95,3 @@ func (e *CredentialsError) Error() string {
 
 // Unwrap gives the cause.
 func (e *CredentialsError) Unwrap() error { return e.Err }
-
-// failed makes the error of one source; a ctx that ended is the cause,
-// whatever the call says of it.
-func failed(ctx context.Context, source, step string, err error) error {
-	if ctx.Err() != nil {
-		err = context.Cause(ctx)
-	}
-	return &CredentialsError{Source: source, Step: step, Err: err}
-}
-
-// hide takes secrets out of words that others wrote. What is shorter than a
-// word is no secret, and would tear other words apart.
-func hide(text string, secrets ...string) string {
-	for _, secret := range secrets {
-		if len(secret) >= 4 {
-			text = strings.ReplaceAll(text, secret, "(hidden)")
-		}
-	}
-	return text
-}

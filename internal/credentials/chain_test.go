@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // noInstance has the fake be a machine without metadata.
@@ -68,7 +70,7 @@ func TestChain(t *testing.T) {
 	if e.Error() != want || e.Source != "" || len(e.Tried) != 6 {
 		t.Errorf("got  %s\nwant %s", e, want)
 	}
-	var failure *Error
+	var failure *acs.Error
 	if errors.As(e, &failure) {
 		t.Error("what was passed over counts as a cause")
 	}
@@ -90,7 +92,7 @@ func TestChainDisabled(t *testing.T) {
 		t.Errorf("sent %q", sent)
 	}
 	cfg.ECSRoleName = "my-role"
-	_, err := NewKeySource(cfg)
+	_, err := NewSource(cfg)
 	if e := credentialsError(t, err); !strings.Contains(e.Error(), "ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids") {
 		t.Errorf("got %v", e)
 	}
@@ -135,7 +137,7 @@ func TestChainStops(t *testing.T) {
 			if !strings.HasPrefix(e.Error(), test.want) || len(e.Tried) != test.tried {
 				t.Errorf("got  %s (%d)\nwant %s (%d)", e, len(e.Tried), test.want, test.tried)
 			}
-			var failure *Error
+			var failure *acs.Error
 			if errors.As(e, &failure) != strings.Contains(name, "STS") {
 				t.Errorf("%v wraps %v", e, failure)
 			}
@@ -242,7 +244,7 @@ func TestNoInstance(t *testing.T) {
 	cfg := f.config(t)
 	f.Close()
 	cfg.ECSRoleName = "my-role"
-	var failure *Error
+	var failure *acs.Error
 	e := keysError(t.Context(), t, mustSource(t, cfg))
 	if errors.As(e, &failure) || !strings.Contains(e.Error(), "as on a machine that is no ECS instance: dial tcp ") {
 		t.Errorf("got %v", e)

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"bytes"
@@ -12,18 +12,15 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // maxKeyBytes bounds files and answers that hold keys.
 const maxKeyBytes = 1 << 20
 
 // reply is a whole answer to a plain request.
-type reply struct {
-	status int
-	header http.Header
-	body   []byte
-	host   string
-}
+type reply struct{ *acs.Answer }
 
 // ask sends one plain request and reads the whole answer, within patience.
 // Its errors hold neither the URL, whose path may be a secret, nor any text
@@ -31,25 +28,14 @@ type reply struct {
 func ask(ctx context.Context, client *http.Client, patience time.Duration, request *http.Request) (*reply, error) {
 	bounded, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("no answer within %v", patience))
 	defer cancel()
-	host := request.URL.Host
-	response, err := client.Do(request.WithContext(bounded))
+	answer, err := acs.Send(client, request.WithContext(bounded), maxKeyBytes)
 	if err == nil {
-		defer func() { _ = response.Body.Close() }()
-		var body []byte
-		if body, err = io.ReadAll(io.LimitReader(response.Body, maxKeyBytes+1)); err == nil && len(body) > maxKeyBytes {
-			err = fmt.Errorf("the answer is larger than %d MiB", maxKeyBytes>>20)
-		}
-		if err == nil {
-			return &reply{status: response.StatusCode, header: response.Header, body: body, host: host}, nil
-		}
+		return &reply{answer}, nil
 	}
-	switch {
-	case bounded.Err() != nil:
-		err = context.Cause(bounded)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		err = ErrMalformedAnswer
+	if bounded.Err() != nil {
+		err = &acs.Error{Endpoint: request.URL.Host, Err: context.Cause(bounded)}
 	}
-	return nil, &Error{Endpoint: host, Err: plainNetworkError(err)}
+	return nil, err
 }
 
 // errorCode is what the services' codes look like; anything else in that
@@ -58,21 +44,20 @@ var errorCode = regexp.MustCompile(`^[A-Z][A-Za-z.]+$`)
 
 // refused is the error of an answer whose status is not 200. Of the body only
 // the code is kept: who answers here is not always the API.
-func (r *reply) refused() *Error {
-	e := errorFromAnswer(r.status, r.header, r.body)
+func (r *reply) refused() *acs.Error {
+	e := r.Refused()
 	e.Message, e.Recommend, e.AccessDeniedDetail = "the keys were refused", "", nil
 	if len(e.Code) < 3 || len(e.Code) > 61 || !errorCode.MatchString(e.Code) {
 		e.Code = ""
 	}
-	e.Endpoint = r.host
 	return e
 }
 
 // decode reads the answer as JSON.
 func (r *reply) decode(into any) error {
-	if json.Unmarshal(r.body, into) != nil {
-		kind, _, _ := strings.Cut(http.DetectContentType(r.body), ";")
-		return fmt.Errorf("the answer, %d bytes of %s, is not the JSON object that is expected here", len(r.body), kind)
+	if json.Unmarshal(r.Body, into) != nil {
+		kind, _, _ := strings.Cut(http.DetectContentType(r.Body), ";")
+		return fmt.Errorf("the answer, %d bytes of %s, is not the JSON object that is expected here", len(r.Body), kind)
 	}
 	return nil
 }

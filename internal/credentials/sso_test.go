@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"encoding/json"

@@ -1,16 +1,13 @@
-package ecs
+package credentials
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
-	openapi "github.com/alibabacloud-go/darabonba-openapi/v2/client"
-	openapiutil "github.com/alibabacloud-go/darabonba-openapi/v2/utils"
-	"github.com/alibabacloud-go/tea/dara"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 const (
@@ -36,15 +33,15 @@ type assumedRole struct {
 // assumeRole puts a role on top of base.
 func (s *sources) assumeRole(base *cachedSource, role AssumeRole, place stsPlace) (*cachedSource, error) {
 	if role.RoleARN == "" {
-		return nil, &CredentialsError{Source: "role to assume", Err: errors.New("it has no ARN")}
+		return nil, &acs.CredentialsError{Source: "role to assume", Err: errors.New("it has no ARN")}
 	}
 	return s.cached(&assumedRole{s, base, role, place}), nil
 }
 
-func (r *assumedRole) fetch(ctx context.Context) (Keys, error) {
+func (r *assumedRole) fetch(ctx context.Context) (acs.Keys, error) {
 	base, err := r.base.Keys(ctx)
 	if err != nil {
-		return Keys{}, err
+		return acs.Keys{}, err
 	}
 	call := stsCall{
 		action:  "AssumeRole",
@@ -85,20 +82,20 @@ func (s *sources) oidcRole(role OIDCRole, named string, place stsPlace) (*cached
 		missing = "the OIDC token or its file"
 	}
 	if missing != "" {
-		return nil, &CredentialsError{Source: source, Err: errors.New(missing + " is missing")}
+		return nil, &acs.CredentialsError{Source: source, Err: errors.New(missing + " is missing")}
 	}
 	return s.cached(&oidcKeys{s, role, source, place}), nil
 }
 
-func (o *oidcKeys) fetch(ctx context.Context) (Keys, error) {
+func (o *oidcKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	token := o.role.Token
 	if token == "" {
 		data, err := readSmallFile(expandHome(o.role.TokenFile, o.s.cfg.HomeDir))
 		if err != nil {
-			return Keys{}, failed(ctx, o.source, "reading the OIDC token file "+shownPath(o.role.TokenFile, o.s.cfg.HomeDir), err)
+			return acs.Keys{}, failed(ctx, o.source, "reading the OIDC token file "+shownPath(o.role.TokenFile, o.s.cfg.HomeDir), err)
 		}
 		if token = strings.TrimSpace(string(data)); token == "" {
-			return Keys{}, failed(ctx, o.source, "reading the OIDC token file "+shownPath(o.role.TokenFile, o.s.cfg.HomeDir), errors.New("the file is empty"))
+			return acs.Keys{}, failed(ctx, o.source, "reading the OIDC token file "+shownPath(o.role.TokenFile, o.s.cfg.HomeDir), errors.New("the file is empty"))
 		}
 	}
 	call := stsCall{
@@ -134,88 +131,45 @@ type stsCall struct {
 	action  string
 	source  string
 	body    map[string]any
-	keys    Keys // zero for AssumeRoleWithOIDC, which is not signed
+	keys    acs.Keys // zero for AssumeRoleWithOIDC, which is not signed
 	place   stsPlace
 	secrets []string
 }
 
-// callSTS has the SDK's generic client sign and send one request. Like the
-// ECS client it makes an SDK client of its own, for the SDK's writes its
-// fields while it calls.
-func (s *sources) callSTS(ctx context.Context, call stsCall) (Keys, error) {
-	x := &exchange{client: s.cfg.HTTPClient}
-	config := &openapiutil.Config{
-		Endpoint:   dara.String(s.stsEndpoint(call.place)),
-		Protocol:   dara.String(s.cfg.Protocol),
-		UserAgent:  dara.String(s.userAgent()),
-		HttpClient: x,
-	}
-	auth := "Anonymous"
-	if call.keys.AccessKeyID != "" {
-		auth = "AK"
-		config.AccessKeyId = dara.String(call.keys.AccessKeyID)
-		config.AccessKeySecret = dara.String(call.keys.AccessKeySecret)
-		if call.keys.SecurityToken != "" {
-			config.SecurityToken = dara.String(call.keys.SecurityToken)
-		}
-	}
-	step := "calling " + call.action
-	client, err := openapi.NewClient(config)
+func (s *sources) callSTS(ctx context.Context, call stsCall) (acs.Keys, error) {
+	keys, err := s.assumedKeys(ctx, call)
 	if err != nil {
-		return Keys{}, failed(ctx, call.source, step, errors.New("the SDK does not take the keys"))
-	}
-	client.DisableSDKError = dara.Bool(true)
-	params := &openapi.Params{
-		Action:      dara.String(call.action),
-		Version:     dara.String("2015-04-01"),
-		Protocol:    dara.String("HTTPS"),
-		Pathname:    dara.String("/"),
-		Method:      dara.String("POST"),
-		AuthType:    dara.String(auth),
-		Style:       dara.String("RPC"),
-		ReqBodyType: dara.String("formData"),
-		BodyType:    dara.String("json"),
-	}
-	_, err = client.CallApiWithCtx(ctx, params, &openapiutil.OpenApiRequest{Body: call.body}, &dara.RuntimeOptions{})
-	keys, callErr := x.assumedKeys(s, call.source, err)
-	if callErr != nil {
-		callErr.Endpoint = *config.Endpoint
-		callErr.Message = hide(callErr.Message, call.secrets...)
-		return Keys{}, failed(ctx, call.source, step, callErr)
+		var known *acs.Error
+		if errors.As(err, &known) {
+			known.Message = hide(known.Message, call.secrets...)
+		}
+		return acs.Keys{}, failed(ctx, call.source, "calling "+call.action, err)
 	}
 	return keys, nil
 }
 
-// assumedKeys turns what the exchange kept into keys; sdkErr counts only where
-// the request was never sent.
-func (x *exchange) assumedKeys(s *sources, source string, sdkErr error) (Keys, *Error) {
-	switch {
-	case x.err != nil:
-		return Keys{}, &Error{HTTPStatus: x.status, RequestID: x.header.Get("x-acs-request-id"), Sent: x.sent.Load(), Err: x.err}
-	case x.status == 0:
-		return Keys{}, &Error{Err: fmt.Errorf("the SDK could not make the request: %w", plainNetworkError(sdkErr))}
-	case x.status != http.StatusOK:
-		return Keys{}, errorFromAnswer(x.status, x.header, x.body)
+func (s *sources) assumedKeys(ctx context.Context, call stsCall) (acs.Keys, error) {
+	caller := acs.Caller{HTTPClient: s.cfg.HTTPClient, UserAgent: s.userAgent()}
+	answer, err := caller.Call(ctx, acs.Request{Action: call.action, Version: "2015-04-01",
+		Endpoint: s.stsEndpoint(call.place), Protocol: s.cfg.Protocol, Form: call.body, Keys: call.keys})
+	if err != nil {
+		return acs.Keys{}, err
 	}
-	var answer struct {
+	var body struct {
 		RequestID   string `json:"RequestId"`
 		Credentials wireKeys
 	}
-	e := &Error{HTTPStatus: x.status, RequestID: x.header.Get("x-acs-request-id"), Sent: true}
-	if json.Unmarshal(x.body, &answer) != nil {
-		e.Err = ErrMalformedAnswer
-		if kind := x.header.Get("content-type"); !strings.Contains(kind, "json") {
-			e.Message = describeForeignBody(kind, x.body)
-		}
-		return Keys{}, e
+	if json.Unmarshal(answer.Body, &body) != nil {
+		return acs.Keys{}, answer.Malformed()
 	}
-	if answer.RequestID != "" {
-		e.RequestID = answer.RequestID
-	}
-	keys, err := answer.Credentials.keys(source, s.cfg.Now())
+	keys, err := body.Credentials.keys(call.source, s.cfg.Now())
 	if err != nil {
-		e.Err = err
-		return Keys{}, e
+		e := answer.Malformed()
+		e.Message, e.Err = "", err
+		if body.RequestID != "" {
+			e.RequestID = body.RequestID
+		}
+		return acs.Keys{}, e
 	}
 	return keys, nil
 }

@@ -1,9 +1,11 @@
-package ecs
+package credentials
 
 import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // parseINI reads the section [default] of ~/.alibabacloud/credentials. Its
@@ -52,7 +54,7 @@ func iniValue(text string) string {
 
 // iniSection makes the source that a section describes.
 func (s *sources) iniSection(section map[string]string, words string) (*cachedSource, error) {
-	static := Keys{AccessKeyID: section["access_key_id"], AccessKeySecret: section["access_key_secret"], Source: words}
+	static := acs.Keys{AccessKeyID: section["access_key_id"], AccessKeySecret: section["access_key_secret"], Source: words}
 	switch section["type"] {
 	case "access_key":
 		return s.static(static)
@@ -64,10 +66,10 @@ func (s *sources) iniSection(section map[string]string, words string) (*cachedSo
 			return nil, err
 		}
 		if section["role_arn"] == "" {
-			return nil, &CredentialsError{Source: words, Err: errors.New("it has type ram_role_arn, but no role_arn")}
+			return nil, &acs.CredentialsError{Source: words, Err: errors.New("it has type ram_role_arn, but no role_arn")}
 		}
 		return s.assumeRole(base, AssumeRole{RoleARN: section["role_arn"], SessionName: section["role_session_name"],
 			Policy: section["policy"]}, stsPlace{})
 	}
-	return nil, &CredentialsError{Source: words, Err: errors.New("its type is none of access_key, ecs_ram_role and ram_role_arn")}
+	return nil, &acs.CredentialsError{Source: words, Err: errors.New("its type is none of access_key, ecs_ram_role and ram_role_arn")}
 }

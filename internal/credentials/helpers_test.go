@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // marker is in every secret of these tests, and must be in no text.
@@ -169,11 +171,11 @@ func hang() (handler http.HandlerFunc, begun, ended chan struct{}) {
 
 // config is a configuration that reaches nothing but the fake, with an empty
 // environment and home.
-func (f *fakeCloud) config(t *testing.T) CredentialsConfig {
+func (f *fakeCloud) config(t *testing.T) Config {
 	t.Helper()
-	client := NewHTTPClient(5*time.Second, 5*time.Second)
+	client := acs.NewHTTPClient(5*time.Second, 5*time.Second)
 	t.Cleanup(client.CloseIdleConnections)
-	return CredentialsConfig{
+	return Config{
 		STSEndpoint: strings.TrimPrefix(f.URL, "http://"), Protocol: "HTTP", MetadataURL: f.URL, HTTPClient: client,
 		Getenv: environment(nil), Now: f.clock.Now, HomeDir: t.TempDir(), UserAgent: "test-agent",
 	}
@@ -183,27 +185,27 @@ func environment(set map[string]string) func(string) string {
 	return func(name string) string { return set[name] }
 }
 
-func mustSource(t *testing.T, cfg CredentialsConfig) KeySource {
+func mustSource(t *testing.T, cfg Config) acs.KeySource {
 	t.Helper()
-	source, err := NewKeySource(cfg)
+	source, err := NewSource(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return source
 }
 
-func mustKeys(t *testing.T, source KeySource) Keys {
+func mustKeys(t *testing.T, source acs.KeySource) acs.Keys {
 	t.Helper()
 	keys, err := source.Keys(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkSilent(t, keys, &keys, []Keys{keys}, map[string]Keys{"k": keys}, source)
+	checkSilent(t, keys, &keys, []acs.Keys{keys}, map[string]acs.Keys{"k": keys}, source)
 	return keys
 }
 
 // keysError asks for keys that must not come, and checks what the error gives away.
-func keysError(ctx context.Context, t *testing.T, source KeySource) *CredentialsError {
+func keysError(ctx context.Context, t *testing.T, source acs.KeySource) *acs.CredentialsError {
 	t.Helper()
 	keys, err := source.Keys(ctx)
 	if err == nil {
@@ -212,11 +214,11 @@ func keysError(ctx context.Context, t *testing.T, source KeySource) *Credentials
 	return credentialsError(t, err)
 }
 
-func credentialsError(t *testing.T, err error) *CredentialsError {
+func credentialsError(t *testing.T, err error) *acs.CredentialsError {
 	t.Helper()
-	var credentials *CredentialsError
+	var credentials *acs.CredentialsError
 	if !errors.As(err, &credentials) {
-		t.Fatalf("%T is not a *CredentialsError: %v", err, err)
+		t.Fatalf("%T is not a *acs.CredentialsError: %v", err, err)
 	}
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		checkSilent(t, e)

@@ -1,4 +1,4 @@
-package ecs
+package acs
 
 import (
 	"context"
@@ -115,64 +115,49 @@ func (b *timedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// errKept ends the SDK's part of a call.
-var errKept = errors.New("the answer is in the exchange")
-
-// exchange is the dara.HttpClient of one call: it sends what the SDK signed
-// and keeps the answer, of which the SDK sees nothing. The SDK would decode a
-// picture three times, and would lose the status of any error that is not JSON.
-type exchange struct {
-	client *http.Client
-	host   string
-
-	sent   atomic.Bool // set by the transport's writer, in a goroutine of its own
-	status int
-	header http.Header
-	body   []byte
-	err    error
-}
-
-// Call implements dara.HttpClient. The transport that the SDK made is ignored:
-// the shared client has the proxy, TLS and time-outs.
-func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Response, error) {
-	x.host = request.URL.Host
+// Send sends one request and reads the whole answer, whatever its status; most
+// bounds its body. An error is a *Error, which says whether the request left.
+func Send(client *http.Client, request *http.Request, most int) (*Answer, error) {
+	host := request.URL.Host
+	var sent atomic.Bool // set by the transport's writer, in a goroutine of its own
 	trace := &httptrace.ClientTrace{
-		WroteHeaders: func() { x.sent.Store(true) },
+		WroteHeaders: func() { sent.Store(true) },
 	}
 	request = request.WithContext(httptrace.WithClientTrace(request.Context(), trace))
-	response, err := x.client.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
-		x.err = plainNetworkError(err)
-		return nil, x.err
+		return nil, &Error{Sent: sent.Load(), Endpoint: host, Err: plainNetworkError(err)}
 	}
-	defer response.Body.Close()
-	most := MaxAnswerBytes
+	defer func() { _ = response.Body.Close() }() // it was only read
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		most = maxErrorBytes
+		most = min(most, maxErrorBytes)
 	}
 	body, err := readBounded(response.Body, response.ContentLength, most)
 	if err != nil {
-		x.status, x.header = response.StatusCode, response.Header
-		x.err = fmt.Errorf("reading the answer: %w", plainNetworkError(err))
 		if errors.Is(err, io.ErrUnexpectedEOF) {
-			x.err = ErrMalformedAnswer
+			err = ErrMalformedAnswer
+		} else {
+			err = fmt.Errorf("reading the answer: %w", plainNetworkError(err))
 		}
-		return nil, x.err
+		return nil, &Error{HTTPStatus: response.StatusCode, RequestID: response.Header.Get("x-acs-request-id"), Sent: sent.Load(), Endpoint: host, Err: err}
 	}
-	x.status, x.header, x.body = response.StatusCode, response.Header, body
-	return nil, errKept
+	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body, Host: host}, nil
 }
 
 // readBounded reads at most so many bytes; size is the announced length or -1.
 func readBounded(body io.Reader, size int64, most int) ([]byte, error) {
+	tooLarge := ErrAnswerTooLarge
+	if most < MaxAnswerBytes {
+		tooLarge = fmt.Errorf("the answer is larger than %d MiB", most>>20)
+	}
 	if size > int64(most) {
-		return nil, ErrAnswerTooLarge
+		return nil, tooLarge
 	}
 	bounded := io.LimitReader(body, int64(most)+1)
 	if size < 0 {
 		data, err := io.ReadAll(bounded)
 		if len(data) > most {
-			return nil, ErrAnswerTooLarge
+			return nil, tooLarge
 		}
 		return data, err
 	}

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 const (
@@ -35,12 +37,12 @@ type externalKeys struct {
 func (s *sources) external(line, source string) (*cachedSource, error) {
 	command, err := splitCommand(line, runtime.GOOS == "windows")
 	if err != nil {
-		return nil, &CredentialsError{Source: source, Err: err}
+		return nil, &acs.CredentialsError{Source: source, Err: err}
 	}
 	return s.cached(&externalKeys{s, command, source}), nil
 }
 
-func (e *externalKeys) fetch(ctx context.Context) (Keys, error) {
+func (e *externalKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	bounded, cancel := context.WithTimeoutCause(ctx, externalPatience, fmt.Errorf("no answer within %v", externalPatience))
 	defer cancel()
 	command := exec.CommandContext(bounded, e.command[0], e.command[1:]...)
@@ -68,16 +70,16 @@ func (e *externalKeys) fetch(ctx context.Context) (Keys, error) {
 		err = fmt.Errorf("it wrote more than %d MiB", maxKeyBytes>>20)
 	}
 	if err != nil {
-		return Keys{}, failed(ctx, e.source, "running its process_command", err)
+		return acs.Keys{}, failed(ctx, e.source, "running its process_command", err)
 	}
 	keys, err := e.keys(output.kept.Bytes())
 	if err != nil {
-		return Keys{}, failed(ctx, e.source, "reading what its process_command wrote", err)
+		return acs.Keys{}, failed(ctx, e.source, "reading what its process_command wrote", err)
 	}
 	return keys, nil
 }
 
-func (e *externalKeys) keys(output []byte) (Keys, error) {
+func (e *externalKeys) keys(output []byte) (acs.Keys, error) {
 	var written struct {
 		Mode            string `json:"mode"`
 		AccessKeyID     string `json:"access_key_id"`
@@ -86,13 +88,13 @@ func (e *externalKeys) keys(output []byte) (Keys, error) {
 		Expiration      string `json:"expiration"`
 	}
 	if json.Unmarshal(output, &written) != nil {
-		return Keys{}, errors.New("it is not a JSON object of strings")
+		return acs.Keys{}, errors.New("it is not a JSON object of strings")
 	}
 	switch {
 	case written.Mode != "" && !strings.EqualFold(written.Mode, "AK") && !strings.EqualFold(written.Mode, "StsToken"):
-		return Keys{}, errors.New("its mode is neither AK nor StsToken")
+		return acs.Keys{}, errors.New("its mode is neither AK nor StsToken")
 	case strings.EqualFold(written.Mode, "StsToken") && written.SecurityToken == "":
-		return Keys{}, errors.New("its mode is StsToken, but it has no sts_token")
+		return acs.Keys{}, errors.New("its mode is StsToken, but it has no sts_token")
 	}
 	wire := wireKeys{written.AccessKeyID, written.AccessKeySecret, written.SecurityToken, written.Expiration}
 	return wire.keys(e.source, e.s.cfg.Now())

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // chain looks for keys where Alibaba Cloud's own tools look: the profile that
@@ -36,19 +38,19 @@ type notSetUp string
 
 func (n notSetUp) Error() string { return string(n) }
 
-func (c *chain) fetch(ctx context.Context) (Keys, error) {
+func (c *chain) fetch(ctx context.Context) (acs.Keys, error) {
 	if c.found != nil {
 		return c.found.Keys(ctx)
 	}
-	var tried []Attempt
+	var tried []acs.Attempt
 	for _, candidate := range c.candidates() {
 		source, err := candidate.find()
 		var absent notSetUp
 		if errors.As(err, &absent) {
-			tried = append(tried, Attempt{candidate.source, absent.Error()})
+			tried = append(tried, acs.Attempt{Source: candidate.source, Reason: absent.Error()})
 			continue
 		}
-		var keys Keys
+		var keys acs.Keys
 		if err == nil {
 			keys, err = source.Keys(ctx)
 		}
@@ -57,28 +59,28 @@ func (c *chain) fetch(ctx context.Context) (Keys, error) {
 			c.found = source
 			return keys, nil
 		case candidate.probe && ctx.Err() == nil:
-			tried = append(tried, Attempt{candidate.source, reason(err)})
+			tried = append(tried, acs.Attempt{Source: candidate.source, Reason: reason(err)})
 		default:
-			return Keys{}, withTried(err, tried)
+			return acs.Keys{}, withTried(err, tried)
 		}
 	}
-	return Keys{}, &CredentialsError{Err: errors.New("no source of keys is set up"), Tried: tried}
+	return acs.Keys{}, &acs.CredentialsError{Err: errors.New("no source of keys is set up"), Tried: tried}
 }
 
 // reason is what an attempt came to, without the source's name, which stands
 // beside it.
 func reason(err error) string {
-	var credentials *CredentialsError
+	var credentials *acs.CredentialsError
 	if errors.As(err, &credentials) && credentials.Err != nil {
 		return strings.TrimPrefix(credentials.Step+": "+credentials.Err.Error(), ": ")
 	}
 	return err.Error()
 }
 
-func withTried(err error, tried []Attempt) error {
-	var credentials *CredentialsError
+func withTried(err error, tried []acs.Attempt) error {
+	var credentials *acs.CredentialsError
 	if !errors.As(err, &credentials) {
-		return &CredentialsError{Err: err, Tried: tried}
+		return &acs.CredentialsError{Err: err, Tried: tried}
 	}
 	shared := *credentials
 	shared.Tried = tried
@@ -110,7 +112,7 @@ func (c *chain) environment() (*cachedSource, error) {
 	if id == "" && secret == "" {
 		return nil, notSetUp("not set")
 	}
-	return c.s.static(Keys{AccessKeyID: id, AccessKeySecret: secret, SecurityToken: c.env("SECURITY_TOKEN"),
+	return c.s.static(acs.Keys{AccessKeyID: id, AccessKeySecret: secret, SecurityToken: c.env("SECURITY_TOKEN"),
 		Source: "environment variable ALIBABA_CLOUD_ACCESS_KEY_ID"})
 }
 
@@ -162,11 +164,11 @@ func (c *chain) iniFile() (*cachedSource, error) {
 		return nil, notSetUp(ErrNoProfileFile.Error())
 	}
 	if err != nil {
-		return nil, &CredentialsError{Source: words, Err: fmt.Errorf("the file cannot be read: %w", err)}
+		return nil, &acs.CredentialsError{Source: words, Err: fmt.Errorf("the file cannot be read: %w", err)}
 	}
 	section, err := parseINI(data)
 	if err != nil {
-		return nil, &CredentialsError{Source: words, Err: err}
+		return nil, &acs.CredentialsError{Source: words, Err: err}
 	}
 	if section == nil {
 		return nil, notSetUp("it has no section [default]")

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 const (
@@ -21,7 +23,7 @@ const (
 
 // fetcher gets a new set of keys. cachedSource calls it once at a time.
 type fetcher interface {
-	fetch(ctx context.Context) (Keys, error)
+	fetch(ctx context.Context) (acs.Keys, error)
 }
 
 // cachedSource remembers keys until they are about to expire. The caller that
@@ -32,7 +34,7 @@ type cachedSource struct {
 	now  func() time.Time
 
 	mu      sync.Mutex
-	keys    *Keys // nil before the first success
+	keys    *acs.Keys // nil before the first success
 	fetched time.Time
 	pause   time.Time // before it, keys that are still valid are not replaced
 	flight  *flight   // the fetch under way, if any
@@ -42,7 +44,7 @@ type cachedSource struct {
 // before done is closed.
 type flight struct {
 	done      chan struct{}
-	keys      Keys
+	keys      acs.Keys
 	err       error
 	abandoned bool // by its caller's context; the others must fetch anew
 }
@@ -55,7 +57,7 @@ func (s *sources) cached(from fetcher) *cachedSource {
 func (c *cachedSource) Format(f fmt.State, _ rune) { printPlain(f, "source of keys") }
 
 // Keys implements KeySource.
-func (c *cachedSource) Keys(ctx context.Context) (Keys, error) {
+func (c *cachedSource) Keys(ctx context.Context) (acs.Keys, error) {
 	for {
 		c.mu.Lock()
 		if c.keys != nil && !c.due(c.now()) {
@@ -65,7 +67,7 @@ func (c *cachedSource) Keys(ctx context.Context) (Keys, error) {
 		}
 		if ctx.Err() != nil {
 			c.mu.Unlock()
-			return Keys{}, failed(ctx, "", "getting keys", nil)
+			return acs.Keys{}, failed(ctx, "", "getting keys", nil)
 		}
 		f := c.flight
 		if f == nil {
@@ -81,13 +83,13 @@ func (c *cachedSource) Keys(ctx context.Context) (Keys, error) {
 				return f.keys, f.err
 			}
 		case <-ctx.Done():
-			return Keys{}, failed(ctx, "", "waiting for keys that another read is getting", nil)
+			return acs.Keys{}, failed(ctx, "", "waiting for keys that another read is getting", nil)
 		}
 	}
 }
 
 // refresh fetches keys for its caller and for all who wait for the flight.
-func (c *cachedSource) refresh(ctx context.Context, f *flight) (Keys, error) {
+func (c *cachedSource) refresh(ctx context.Context, f *flight) (acs.Keys, error) {
 	defer func() {
 		c.mu.Lock()
 		c.flight = nil
@@ -99,7 +101,7 @@ func (c *cachedSource) refresh(ctx context.Context, f *flight) (Keys, error) {
 	defer c.mu.Unlock()
 	now := c.now()
 	if err == nil && expired(keys, now) {
-		err = &CredentialsError{Source: keys.Source, Err: fmt.Errorf(
+		err = &acs.CredentialsError{Source: keys.Source, Err: fmt.Errorf(
 			"the keys expired at %s, before they arrived; is this machine's clock, at %s, right?",
 			keys.Expires.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))}
 	}
@@ -107,12 +109,12 @@ func (c *cachedSource) refresh(ctx context.Context, f *flight) (Keys, error) {
 	case err == nil:
 		c.keys, c.fetched, c.pause = &keys, now, time.Time{}
 	case ctx.Err() != nil:
-		return Keys{}, err
+		return acs.Keys{}, err
 	case c.keys != nil && !expired(*c.keys, now):
 		c.pause = now.Add(refreshPause)
 		keys, err = *c.keys, nil
 	default:
-		keys = Keys{}
+		keys = acs.Keys{}
 	}
 	f.keys, f.err, f.abandoned = keys, err, false
 	return keys, err
@@ -131,7 +133,7 @@ func (c *cachedSource) due(now time.Time) bool {
 	return c.keys.Expires.Sub(now) <= min(refreshBefore, c.keys.Expires.Sub(c.fetched)/10)
 }
 
-func expired(keys Keys, now time.Time) bool {
+func expired(keys acs.Keys, now time.Time) bool {
 	return !keys.Expires.IsZero() && !now.Before(keys.Expires)
 }
 
@@ -145,19 +147,19 @@ type wireKeys struct {
 }
 
 // keys checks that nothing is missing.
-func (w wireKeys) keys(source string, now time.Time) (Keys, error) {
+func (w wireKeys) keys(source string, now time.Time) (acs.Keys, error) {
 	switch {
 	case w.AccessKeyID == "":
-		return Keys{}, errors.New("the answer has no access key id")
+		return acs.Keys{}, errors.New("the answer has no access key id")
 	case w.AccessKeySecret == "":
-		return Keys{}, errors.New("the answer has no access key secret")
+		return acs.Keys{}, errors.New("the answer has no access key secret")
 	}
-	keys := Keys{AccessKeyID: w.AccessKeyID, AccessKeySecret: w.AccessKeySecret, SecurityToken: w.SecurityToken, Source: source}
+	keys := acs.Keys{AccessKeyID: w.AccessKeyID, AccessKeySecret: w.AccessKeySecret, SecurityToken: w.SecurityToken, Source: source}
 	switch {
 	case w.Expiration != "":
 		expires, err := time.Parse(time.RFC3339, w.Expiration)
 		if err != nil {
-			return Keys{}, errors.New("the answer's expiration is not a time as in 2006-01-02T15:04:05Z")
+			return acs.Keys{}, errors.New("the answer's expiration is not a time as in 2006-01-02T15:04:05Z")
 		}
 		keys.Expires = expires
 	case w.SecurityToken != "":

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // ErrNoProfileFile is the cause when the CLI's file does not exist.
@@ -79,7 +81,7 @@ type profileFile struct {
 
 // LoadProfile reads one profile of the aliyun CLI's config.json. An empty path
 // means ~/.aliyun/config.json, a leading ~ the user's home; an empty name
-// means the file's current profile. The error is a *CredentialsError that
+// means the file's current profile. The error is a *acs.CredentialsError that
 // names the path, and the line and column of what is broken, but holds no
 // text of a file that is not in order; its cause is ErrNoProfileFile when
 // there is no file.
@@ -119,7 +121,9 @@ func loadProfile(path, name, home string) (*Profile, error) {
 	return &Profile{Name: entry.Name, Mode: entry.mode(), Region: entry.Region, Path: file.shown, entry: entry, file: file}, nil
 }
 
-func (f *profileFile) broken(err error) error { return &CredentialsError{Source: f.shown, Err: err} }
+func (f *profileFile) broken(err error) error {
+	return &acs.CredentialsError{Source: f.shown, Err: err}
+}
 
 // words names an entry for people.
 func (f *profileFile) words(entry *profileEntry) string {

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 const (
@@ -36,7 +38,7 @@ type instanceKeys struct {
 func (s *sources) instanceRole(role, named string, patience time.Duration) (*cachedSource, error) {
 	i := &instanceKeys{s, role, named, patience}
 	if strings.EqualFold(s.cfg.Getenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true") {
-		return nil, &CredentialsError{Source: i.source(role), Err: errors.New("the environment variable ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids to read it")}
+		return nil, &acs.CredentialsError{Source: i.source(role), Err: errors.New("the environment variable ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids to read it")}
 	}
 	return s.cached(i), nil
 }
@@ -52,30 +54,30 @@ func (i *instanceKeys) source(role string) string {
 	return text
 }
 
-func (i *instanceKeys) fetch(ctx context.Context) (Keys, error) {
+func (i *instanceKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	token, err := i.token(ctx)
 	if err != nil {
-		return Keys{}, failed(ctx, i.source(i.role), "asking the instance's metadata for a session", err)
+		return acs.Keys{}, failed(ctx, i.source(i.role), "asking the instance's metadata for a session", err)
 	}
 	role := i.role
 	if role == "" {
 		answer, err := i.read(ctx, token, roleKeysPath)
 		if err != nil {
-			return Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", err)
+			return acs.Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", err)
 		}
 		// An instance has one role; its name is a line of its own.
-		role, _, _ = strings.Cut(strings.TrimSpace(string(answer.body)), "\n")
+		role, _, _ = strings.Cut(strings.TrimSpace(string(answer.Body)), "\n")
 		if role == "" {
-			return Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", errNoSuchRole)
+			return acs.Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", errNoSuchRole)
 		}
 	}
 	answer, err := i.read(ctx, token, roleKeysPath+url.PathEscape(role))
 	if err != nil {
-		return Keys{}, failed(ctx, i.source(role), "asking the instance's metadata for keys", err)
+		return acs.Keys{}, failed(ctx, i.source(role), "asking the instance's metadata for keys", err)
 	}
 	keys, err := i.keys(answer, role)
 	if err != nil {
-		return Keys{}, failed(ctx, i.source(role), "reading the metadata's answer", err)
+		return acs.Keys{}, failed(ctx, i.source(role), "reading the metadata's answer", err)
 	}
 	return keys, nil
 }
@@ -97,8 +99,8 @@ func (i *instanceKeys) token(ctx context.Context) (string, error) {
 	if err != nil && (strict || ctx.Err() != nil || i.patience <= probePatience) {
 		return "", err
 	}
-	if err == nil && answer.status == http.StatusOK {
-		return strings.TrimSpace(string(answer.body)), nil
+	if err == nil && answer.Status == http.StatusOK {
+		return strings.TrimSpace(string(answer.Body)), nil
 	}
 	if err == nil && strict {
 		return "", answer.refused()
@@ -119,19 +121,19 @@ func (i *instanceKeys) read(ctx context.Context, token, path string) (*reply, er
 	switch {
 	case err != nil:
 		return nil, err
-	case answer.status == http.StatusNotFound:
+	case answer.Status == http.StatusNotFound:
 		return nil, errNoSuchRole
-	case answer.status != http.StatusOK:
+	case answer.Status != http.StatusOK:
 		return nil, answer.refused()
 	}
 	return answer, nil
 }
 
 // ask reaches the metadata. A machine where nothing answers is no instance,
-// and will not become one: the error is no *Error, which could be waited out.
+// and will not become one: the error is no *acs.Error, which could be waited out.
 func (i *instanceKeys) ask(ctx context.Context, request *http.Request) (*reply, error) {
 	answer, err := ask(ctx, i.s.metadata, i.patience, request)
-	var failure *Error
+	var failure *acs.Error
 	if errors.As(err, &failure) {
 		return nil, fmt.Errorf("nothing usable answers, as on a machine that is no ECS instance: %w", failure.Err)
 	}
@@ -147,16 +149,16 @@ func (i *instanceKeys) request(ctx context.Context, method, path string) (*http.
 	return request, nil
 }
 
-func (i *instanceKeys) keys(answer *reply, role string) (Keys, error) {
+func (i *instanceKeys) keys(answer *reply, role string) (acs.Keys, error) {
 	var body struct {
 		Code string
 		wireKeys
 	}
 	if err := answer.decode(&body); err != nil {
-		return Keys{}, err
+		return acs.Keys{}, err
 	}
 	if body.Code != "" && body.Code != "Success" {
-		return Keys{}, errors.New("its Code is not Success")
+		return acs.Keys{}, errors.New("its Code is not Success")
 	}
 	return body.keys(i.source(role), i.s.cfg.Now())
 }

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -8,12 +8,14 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
-// CredentialsConfig names every source of keys of one provider. Of those that
+// Config names every source of keys of one provider. Of those that
 // are set, the first in the order of the fields serves; AssumeRole is then
 // done with its keys.
-type CredentialsConfig struct {
+type Config struct {
 	AccessKey     string `json:"-"`
 	SecretKey     string `json:"-"`
 	SecurityToken string `json:"-"`
@@ -47,7 +49,7 @@ type CredentialsConfig struct {
 }
 
 // Format keeps the secrets of a configuration out of whatever prints it.
-func (c CredentialsConfig) Format(f fmt.State, _ rune) {
+func (c Config) Format(f fmt.State, _ rune) {
 	printPlain(f, "sources of keys (hidden)")
 }
 
@@ -79,10 +81,10 @@ type OIDCRole struct {
 // Format leaves out the token and the policy.
 func (r OIDCRole) Format(f fmt.State, _ rune) { printPlain(f, "OIDC role "+r.RoleARN) }
 
-// NewKeySource chooses the source of keys. Nothing is read or sent before the
-// first call of Keys; an error, a *CredentialsError, means that what is set
+// NewSource chooses the source of keys. Nothing is read or sent before the
+// first call of Keys; an error, a *acs.CredentialsError, means that what is set
 // cannot work.
-func NewKeySource(cfg CredentialsConfig) (KeySource, error) {
+func NewSource(cfg Config) (acs.KeySource, error) {
 	s := newSources(cfg)
 	first, err := s.first()
 	if err != nil {
@@ -100,13 +102,13 @@ func NewKeySource(cfg CredentialsConfig) (KeySource, error) {
 
 // sources makes the sources of one configuration and holds what they share.
 type sources struct {
-	cfg      CredentialsConfig
+	cfg      Config
 	metadata *http.Client
 }
 
-func newSources(cfg CredentialsConfig) *sources {
+func newSources(cfg Config) *sources {
 	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = NewHTTPClient(5*time.Second, 10*time.Second)
+		cfg.HTTPClient = acs.NewHTTPClient(5*time.Second, 10*time.Second)
 	}
 	if cfg.Getenv == nil {
 		cfg.Getenv = os.Getenv
@@ -135,7 +137,7 @@ func (s *sources) first() (*cachedSource, error) {
 	cfg := &s.cfg
 	switch {
 	case cfg.AccessKey != "" || cfg.SecretKey != "":
-		return s.static(Keys{AccessKeyID: cfg.AccessKey, AccessKeySecret: cfg.SecretKey,
+		return s.static(acs.Keys{AccessKeyID: cfg.AccessKey, AccessKeySecret: cfg.SecretKey,
 			SecurityToken: cfg.SecurityToken, Source: cfg.StaticSource})
 	case cfg.Profile != nil && !cfg.DefaultChain:
 		return s.profile(cfg.Profile)
@@ -148,23 +150,23 @@ func (s *sources) first() (*cachedSource, error) {
 	case cfg.DefaultChain:
 		return s.cached(&chain{s: s}), nil
 	}
-	return nil, &CredentialsError{Err: errors.New("nothing gives keys")}
+	return nil, &acs.CredentialsError{Err: errors.New("nothing gives keys")}
 }
 
 // static serves keys that are there already.
-func (s *sources) static(keys Keys) (*cachedSource, error) {
+func (s *sources) static(keys acs.Keys) (*cachedSource, error) {
 	if keys.Source == "" {
 		keys.Source = "access key given"
 	}
 	switch {
 	case keys.AccessKeyID == "":
-		return nil, &CredentialsError{Source: keys.Source, Err: errors.New("there is a secret, but no access key's id")}
+		return nil, &acs.CredentialsError{Source: keys.Source, Err: errors.New("there is a secret, but no access key's id")}
 	case keys.AccessKeySecret == "":
-		return nil, &CredentialsError{Source: keys.Source, Err: errors.New("there is an access key's id, but no secret")}
+		return nil, &acs.CredentialsError{Source: keys.Source, Err: errors.New("there is an access key's id, but no secret")}
 	}
 	return s.cached(&staticKeys{keys}), nil
 }
 
-type staticKeys struct{ keys Keys }
+type staticKeys struct{ keys acs.Keys }
 
-func (s *staticKeys) fetch(context.Context) (Keys, error) { return s.keys, nil }
+func (s *staticKeys) fetch(context.Context) (acs.Keys, error) { return s.keys, nil }

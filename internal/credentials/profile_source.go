@@ -1,10 +1,12 @@
-package ecs
+package credentials
 
 import (
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // mode is how the entry gets keys; entries of old CLIs leave it to the fields.
@@ -45,12 +47,12 @@ func (s *sources) profile(p *Profile) (*cachedSource, error) {
 func (s *sources) profileEntry(file *profileFile, entry *profileEntry, via []string) (*cachedSource, error) {
 	words := file.words(entry)
 	wrong := func(format string, args ...any) error {
-		return &CredentialsError{Source: words, Err: fmt.Errorf(format, args...)}
+		return &acs.CredentialsError{Source: words, Err: fmt.Errorf(format, args...)}
 	}
 	place := stsPlace{region: entry.STSRegion, vpc: entry.EnableVPC}
 	role := AssumeRole{RoleARN: entry.RoleARN, SessionName: entry.SessionName, Policy: entry.Policy,
 		ExternalID: entry.ExternalID, DurationSeconds: entry.ExpiredSeconds}
-	static := Keys{AccessKeyID: entry.AccessKeyID, AccessKeySecret: entry.AccessKeySecret, Source: words}
+	static := acs.Keys{AccessKeyID: entry.AccessKeyID, AccessKeySecret: entry.AccessKeySecret, Source: words}
 
 	var base *cachedSource
 	var err error
@@ -103,15 +105,15 @@ func (s *sources) profileEntry(file *profileFile, entry *profileEntry, via []str
 func (s *sources) sourceProfile(file *profileFile, entry *profileEntry, via []string) (*cachedSource, error) {
 	via = append(slices.Clone(via), entry.Name)
 	if entry.SourceProfile == "" {
-		return nil, &CredentialsError{Source: file.words(entry), Err: errors.New("it has mode ChainableRamRoleArn, but no source_profile")}
+		return nil, &acs.CredentialsError{Source: file.words(entry), Err: errors.New("it has mode ChainableRamRoleArn, but no source_profile")}
 	}
 	if slices.Contains(via, entry.SourceProfile) {
-		return nil, &CredentialsError{Source: file.words(entry), Err: fmt.Errorf(
+		return nil, &acs.CredentialsError{Source: file.words(entry), Err: fmt.Errorf(
 			"source_profile goes in a circle: %s", strings.Join(append(via, entry.SourceProfile), " -> "))}
 	}
 	next, err := file.find(entry.SourceProfile)
 	if err != nil {
-		return nil, &CredentialsError{Source: file.words(entry), Step: "following source_profile", Err: errors.Unwrap(err)}
+		return nil, &acs.CredentialsError{Source: file.words(entry), Step: "following source_profile", Err: errors.Unwrap(err)}
 	}
 	return s.profileEntry(file, next, via)
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package ecs
+package credentials
 
 import (
 	"os/exec"

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"errors"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // TestAssumeRoleRequest: what is sent is what was asked for, signed with the
@@ -109,9 +111,9 @@ func TestRefused(t *testing.T) {
 	cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken, cfg.StaticSource = "LTAI1", secretKey, secretToken, "argument access_key"
 	cfg.AssumeRole = &AssumeRole{RoleARN: testRole, Policy: secretPolicy, ExternalID: secretExternal}
 	e := keysError(t.Context(), t, mustSource(t, cfg))
-	var failure *Error
+	var failure *acs.Error
 	if !errors.As(e, &failure) {
-		t.Fatalf("%v wraps no *Error", e)
+		t.Fatalf("%v wraps no *acs.Error", e)
 	}
 	if failure.Code != "NoPermission" || failure.HTTPStatus != 403 || failure.RequestID != "R-7" || failure.RetryAfter != 7*time.Second ||
 		failure.AccessDeniedDetail["PolicyType"] != "AssumeRolePolicy" || failure.Endpoint != cfg.STSEndpoint {
@@ -131,7 +133,7 @@ func TestNoSTS(t *testing.T) {
 	cfg := f.config(t)
 	f.Close()
 	cfg.AccessKey, cfg.SecretKey, cfg.AssumeRole = "LTAI1", secretKey, &AssumeRole{RoleARN: testRole}
-	var failure *Error
+	var failure *acs.Error
 	var network *net.OpError
 	if e := keysError(t.Context(), t, mustSource(t, cfg)); !errors.As(e, &failure) || failure.HTTPStatus != 0 || !errors.As(e, &network) {
 		t.Errorf("got %v", e)
@@ -156,7 +158,7 @@ func TestSTSEndpoint(t *testing.T) {
 		{"", "cn-beijing", stsPlace{}, map[string]string{"ALIBABA_CLOUD_STS_REGION": "eu-central-1", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true"}, "sts-vpc.eu-central-1.aliyuncs.com"},
 	}
 	for _, test := range tests {
-		s := newSources(CredentialsConfig{STSEndpoint: test.endpoint, Region: test.region, Getenv: environment(test.env), HomeDir: filepath.FromSlash("/home")})
+		s := newSources(Config{STSEndpoint: test.endpoint, Region: test.region, Getenv: environment(test.env), HomeDir: filepath.FromSlash("/home")})
 		if got := s.stsEndpoint(test.place); got != test.want {
 			t.Errorf("%+v: got %s", test, got)
 		}

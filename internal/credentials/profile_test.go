@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // profiles is a CLI file with a profile of every mode; HOST is the fake's.
@@ -38,7 +40,7 @@ const profiles = `{
 }`
 
 // profileSource is the source of one of the profiles above.
-func profileSource(t *testing.T, f *fakeCloud, name string) (KeySource, error) {
+func profileSource(t *testing.T, f *fakeCloud, name string) (acs.KeySource, error) {
 	t.Helper()
 	cfg := f.config(t)
 	writeFile(t, secretOIDC, cfg.HomeDir, "token")
@@ -49,7 +51,7 @@ func profileSource(t *testing.T, f *fakeCloud, name string) (KeySource, error) {
 	}
 	checkSilent(t, profile, *profile, struct{ P *Profile }{profile})
 	cfg.Profile = profile
-	return NewKeySource(cfg)
+	return NewSource(cfg)
 }
 
 // TestProfileModes: every mode of the CLI's file gives its keys.

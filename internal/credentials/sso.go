@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // signInPatience is how long a sign-in service may take for one answer.
@@ -28,37 +30,37 @@ type ssoKeys struct {
 func (s *sources) cloudSSO(file *profileFile, entry *profileEntry) (*cachedSource, error) {
 	source := file.words(entry)
 	if entry.SSOSignInURL == "" || entry.SSOAccountID == "" || entry.SSOAccessConfig == "" {
-		return nil, &CredentialsError{Source: source, Err: fmt.Errorf(
+		return nil, &acs.CredentialsError{Source: source, Err: fmt.Errorf(
 			"its sign-in URL, account or access configuration is missing; run `aliyun configure --profile %s --mode CloudSSO`", entry.Name)}
 	}
 	return s.cached(&ssoKeys{s, file, entry.Name, source}), nil
 }
 
-func (k *ssoKeys) fetch(ctx context.Context) (Keys, error) {
+func (k *ssoKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	const step = "exchanging the CloudSSO login for keys"
 	entry, err := k.s.reread(k.file, k.name)
 	if err != nil {
-		return Keys{}, err
+		return acs.Keys{}, err
 	}
 	if entry.SSOAccessToken == "" || !k.s.cfg.Now().Before(time.Unix(entry.SSOTokenExpires, 0)) {
-		return Keys{}, failed(ctx, k.source, step, fmt.Errorf("the login has expired; run `aliyun configure --profile %s`", k.name))
+		return acs.Keys{}, failed(ctx, k.source, step, fmt.Errorf("the login has expired; run `aliyun configure --profile %s`", k.name))
 	}
 	base, err := url.Parse(entry.SSOSignInURL)
 	if err != nil || base.Host == "" {
-		return Keys{}, failed(ctx, k.source, step, errors.New("cloud_sso_sign_in_url is not a URL"))
+		return acs.Keys{}, failed(ctx, k.source, step, errors.New("cloud_sso_sign_in_url is not a URL"))
 	}
 	body, err := json.Marshal(map[string]string{"AccountId": entry.SSOAccountID, "AccessConfigurationId": entry.SSOAccessConfig})
 	if err != nil {
-		return Keys{}, failed(ctx, k.source, step, errors.New("the account or access configuration is not text"))
+		return acs.Keys{}, failed(ctx, k.source, step, errors.New("the account or access configuration is not text"))
 	}
 	var answer struct{ CloudCredential wireKeys }
 	where := &url.URL{Scheme: base.Scheme, Host: base.Host, Path: "/cloud-credentials"}
 	if err := k.s.post(ctx, where, entry.SSOAccessToken, "application/json", body, &answer); err != nil {
-		return Keys{}, failed(ctx, k.source, step, err)
+		return acs.Keys{}, failed(ctx, k.source, step, err)
 	}
 	keys, err := answer.CloudCredential.keys(k.source, k.s.cfg.Now())
 	if err != nil {
-		return Keys{}, failed(ctx, k.source, step, err)
+		return acs.Keys{}, failed(ctx, k.source, step, err)
 	}
 	return keys, nil
 }
@@ -99,28 +101,28 @@ func (s *sources) oauth(file *profileFile, entry *profileEntry) (*cachedSource, 
 	source := file.words(entry)
 	site, known := oauthSites[strings.ToUpper(entry.OAuthSite)]
 	if !known {
-		return nil, &CredentialsError{Source: source, Err: errors.New("its oauth_site_type is neither CN nor INTL")}
+		return nil, &acs.CredentialsError{Source: source, Err: errors.New("its oauth_site_type is neither CN nor INTL")}
 	}
 	return s.cached(&oauthKeys{s: s, file: file, name: entry.Name, source: source, site: site}), nil
 }
 
-func (k *oauthKeys) fetch(ctx context.Context) (Keys, error) {
+func (k *oauthKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	tokens, err := k.tokens(ctx)
 	if err != nil {
-		return Keys{}, err
+		return acs.Keys{}, err
 	}
 	const step = "exchanging the OAuth login for keys"
 	where, err := k.where("/v1/exchange")
 	if err != nil {
-		return Keys{}, failed(ctx, k.source, step, err)
+		return acs.Keys{}, failed(ctx, k.source, step, err)
 	}
 	var answer wireKeys
 	if err := k.s.post(ctx, where, tokens.AccessToken, "application/json", nil, &answer); err != nil {
-		return Keys{}, failed(ctx, k.source, step, err)
+		return acs.Keys{}, failed(ctx, k.source, step, err)
 	}
 	keys, err := answer.keys(k.source, k.s.cfg.Now())
 	if err != nil {
-		return Keys{}, failed(ctx, k.source, step, err)
+		return acs.Keys{}, failed(ctx, k.source, step, err)
 	}
 	return keys, nil
 }
@@ -222,7 +224,7 @@ func (s *sources) post(ctx context.Context, where *url.URL, bearer, kind string,
 	if err != nil {
 		return err
 	}
-	if answer.status != http.StatusOK {
+	if answer.Status != http.StatusOK {
 		return answer.refused()
 	}
 	return answer.decode(into)

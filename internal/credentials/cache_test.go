@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -7,10 +7,12 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // roleSource is a source whose keys come from the fake's STS.
-func roleSource(t *testing.T, f *fakeCloud) KeySource {
+func roleSource(t *testing.T, f *fakeCloud) acs.KeySource {
 	t.Helper()
 	cfg := f.config(t)
 	cfg.AccessKey, cfg.SecretKey, cfg.StaticSource = "LTAI1", secretKey, "argument access_key"
@@ -91,7 +93,7 @@ func TestRefreshFails(t *testing.T) {
 		t.Errorf("after the pause: sent %q", sent)
 	}
 	f.clock.Move(100*time.Second - refreshPause)
-	var failure *Error
+	var failure *acs.Error
 	if e := keysError(t.Context(), t, source); !errors.As(e, &failure) || failure.HTTPStatus != 503 || failure.RequestID != "R-9" {
 		t.Errorf("expired and refused: %v", e)
 	}
@@ -111,14 +113,14 @@ func TestOneCallForAll(t *testing.T) {
 			cfg := f.config(t)
 			begun, gate := make(chan struct{}), make(chan struct{})
 			calls := 0
-			source := newSources(cfg).cached(fetchFunc(func(context.Context) (Keys, error) {
+			source := newSources(cfg).cached(fetchFunc(func(context.Context) (acs.Keys, error) {
 				calls++ // without a lock: the race detector holds that there is one call at a time
 				close(begun)
 				<-gate
 				if refuse {
-					return Keys{}, &CredentialsError{Source: "test", Err: errors.New("refused")}
+					return acs.Keys{}, &acs.CredentialsError{Source: "test", Err: errors.New("refused")}
 				}
-				return Keys{AccessKeyID: "id", AccessKeySecret: secretKey, Expires: f.clock.Now().Add(time.Hour)}, nil
+				return acs.Keys{AccessKeyID: "id", AccessKeySecret: secretKey, Expires: f.clock.Now().Add(time.Hour)}, nil
 			}))
 			const readers = 64
 			leader := make(chan error, 1)
@@ -238,9 +240,9 @@ func TestNoExpiration(t *testing.T) {
 	}
 }
 
-type fetchFunc func(ctx context.Context) (Keys, error)
+type fetchFunc func(ctx context.Context) (acs.Keys, error)
 
-func (f fetchFunc) fetch(ctx context.Context) (Keys, error) { return f(ctx) }
+func (f fetchFunc) fetch(ctx context.Context) (acs.Keys, error) { return f(ctx) }
 
 // watchedContext tells when its owner waits for it: nothing else asks for Done.
 type watchedContext struct {

@@ -1,4 +1,4 @@
-package ecs
+package credentials
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
 // uriPatience is how long a credentials URI, most often a sidecar's, may take.
@@ -28,7 +30,7 @@ func (s *sources) uri(text, named string) (*cachedSource, error) {
 	}
 	parsed, err := url.Parse(text)
 	if err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
-		return nil, &CredentialsError{Source: where, Err: errors.New("the credentials URI is not one with http or https and a host")}
+		return nil, &acs.CredentialsError{Source: where, Err: errors.New("the credentials URI is not one with http or https and a host")}
 	}
 	if named == "" {
 		where = "credentials URI at " + parsed.Host
@@ -36,28 +38,28 @@ func (s *sources) uri(text, named string) (*cachedSource, error) {
 	return s.cached(&uriKeys{s, parsed, where}), nil
 }
 
-func (u *uriKeys) fetch(ctx context.Context) (Keys, error) {
+func (u *uriKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	request := &http.Request{Method: http.MethodGet, URL: u.uri, Header: http.Header{"User-Agent": {u.s.userAgent()}}}
 	answer, err := ask(ctx, u.s.cfg.HTTPClient, uriPatience, request)
 	if err != nil {
-		return Keys{}, failed(ctx, u.source, "asking for keys", err)
+		return acs.Keys{}, failed(ctx, u.source, "asking for keys", err)
 	}
-	if answer.status != http.StatusOK {
-		return Keys{}, failed(ctx, u.source, "asking for keys", answer.refused())
+	if answer.Status != http.StatusOK {
+		return acs.Keys{}, failed(ctx, u.source, "asking for keys", answer.refused())
 	}
 	var body struct {
 		Code string
 		wireKeys
 	}
 	if err := answer.decode(&body); err != nil {
-		return Keys{}, failed(ctx, u.source, "reading the answer", err)
+		return acs.Keys{}, failed(ctx, u.source, "reading the answer", err)
 	}
 	if body.Code != "" && body.Code != "Success" {
-		return Keys{}, failed(ctx, u.source, "reading the answer", errors.New("its Code is not Success"))
+		return acs.Keys{}, failed(ctx, u.source, "reading the answer", errors.New("its Code is not Success"))
 	}
 	keys, err := body.keys(u.source, u.s.cfg.Now())
 	if err != nil {
-		return Keys{}, failed(ctx, u.source, "reading the answer", err)
+		return acs.Keys{}, failed(ctx, u.source, "reading the answer", err)
 	}
 	return keys, nil
 }

@@ -1,0 +1,148 @@
+package acs
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	openapi "github.com/alibabacloud-go/darabonba-openapi/v2/client"
+	openapiutil "github.com/alibabacloud-go/darabonba-openapi/v2/utils"
+	"github.com/alibabacloud-go/tea/dara"
+)
+
+// Caller is what all calls of one provider have in common. It is safe for
+// concurrent use.
+type Caller struct {
+	// HTTPClient is the shared pool of connections, see NewHTTPClient.
+	HTTPClient *http.Client
+	// UserAgent is appended to the SDK's.
+	UserAgent string
+}
+
+// Request is one call to be made.
+type Request struct {
+	Action, Version string
+	// Endpoint is host[:port].
+	Endpoint string
+	// Protocol is "HTTPS" or "HTTP"; empty means HTTPS.
+	Protocol string
+	// Query travels in the URL, Form in the body: a proxy's log holds URLs.
+	Query map[string]string
+	Form  map[string]any
+	// Keys sign the call; without an access key's id it is not signed.
+	Keys Keys
+}
+
+// errKept ends the SDK's part of a call.
+var errKept = errors.New("the answer is in the exchange")
+
+// exchange is the dara.HttpClient of one call: it sends what the SDK signed
+// and keeps the answer, of which the SDK sees nothing. The SDK would decode a
+// picture three times, and would lose the status of any error that is not JSON.
+type exchange struct {
+	client *http.Client
+	answer *Answer
+	err    error
+}
+
+// Call implements dara.HttpClient. The transport that the SDK made is ignored:
+// the shared client has the proxy, TLS and time-outs.
+func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Response, error) {
+	x.answer, x.err = Send(x.client, request, MaxAnswerBytes)
+	if x.err != nil {
+		return nil, x.err
+	}
+	return nil, errKept
+}
+
+// Call has the SDK sign and send one request, and gives a successful answer,
+// not yet looked at. Any other is a *Error, as is no answer at all; ctx's own
+// end shows in it.
+//
+// The SDK client is made for this one call, since the SDK's writes its fields
+// while it calls and so must not be shared between reads.
+func (c *Caller) Call(ctx context.Context, request Request) (*Answer, error) {
+	x := &exchange{client: c.HTTPClient}
+	protocol := request.Protocol
+	if protocol == "" {
+		protocol = "HTTPS"
+	}
+	config := &openapiutil.Config{
+		Endpoint:   dara.String(request.Endpoint),
+		Protocol:   dara.String(protocol),
+		UserAgent:  dara.String(c.UserAgent),
+		HttpClient: x,
+	}
+	auth := "Anonymous"
+	if request.Keys.AccessKeyID != "" {
+		auth = "AK"
+		config.AccessKeyId = dara.String(request.Keys.AccessKeyID)
+		config.AccessKeySecret = dara.String(request.Keys.AccessKeySecret)
+		if request.Keys.SecurityToken != "" {
+			config.SecurityToken = dara.String(request.Keys.SecurityToken)
+		}
+	}
+	client, err := openapi.NewClient(config)
+	if err != nil {
+		return nil, &Error{Endpoint: request.Endpoint, Err: errors.New("the SDK does not take the keys")}
+	}
+	client.DisableSDKError = dara.Bool(true)
+	params := &openapi.Params{
+		Action:      dara.String(request.Action),
+		Version:     dara.String(request.Version),
+		Protocol:    dara.String("HTTPS"),
+		Pathname:    dara.String("/"),
+		Method:      dara.String("POST"),
+		AuthType:    dara.String(auth),
+		Style:       dara.String("RPC"),
+		ReqBodyType: dara.String("formData"),
+		BodyType:    dara.String("json"),
+	}
+	sent := &openapiutil.OpenApiRequest{Query: map[string]*string{}}
+	for name, value := range request.Query {
+		sent.Query[name] = dara.String(value)
+	}
+	if len(request.Form) > 0 {
+		sent.Body = request.Form
+	}
+	// What the SDK makes of the answer counts for nothing: see exchange.
+	_, _ = client.CallApiWithCtx(ctx, params, sent, &dara.RuntimeOptions{})
+	switch {
+	case x.err != nil:
+		return nil, x.err
+	case x.answer == nil:
+		return nil, &Error{Endpoint: request.Endpoint, Err: errors.New("the SDK could not make the request")}
+	case !x.answer.Successful():
+		return nil, x.answer.Refused()
+	}
+	return x.answer, nil
+}
+
+// Answer is a whole answer to one request.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	Host   string // that was called
+}
+
+// Successful reports whether the status says so.
+func (a *Answer) Successful() bool { return a.Status >= 200 && a.Status <= 299 }
+
+// Malformed is the error of a successful answer whose body is not what the API
+// promises.
+func (a *Answer) Malformed() *Error {
+	e := &Error{HTTPStatus: a.Status, RequestID: a.Header.Get("x-acs-request-id"), Sent: true, Endpoint: a.Host, Err: ErrMalformedAnswer}
+	if kind := a.Header.Get("content-type"); !strings.Contains(kind, "json") {
+		e.Message = describeForeignBody(kind, a.Body)
+	}
+	return e
+}
+
+// Refused is the error of an answer that is not a success.
+func (a *Answer) Refused() *Error {
+	e := errorFromAnswer(a.Status, a.Header, a.Body)
+	e.Endpoint = a.Host
+	return e
+}

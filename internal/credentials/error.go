@@ -1,0 +1,33 @@
+package credentials
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
+)
+
+// failed makes the error of one source; a ctx that ended is the cause,
+// whatever the call says of it.
+func failed(ctx context.Context, source, step string, err error) error {
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return &acs.CredentialsError{Source: source, Step: step, Err: err}
+}
+
+// hide takes secrets out of words that others wrote. What is shorter than a
+// word is no secret, and would tear other words apart.
+func hide(text string, secrets ...string) string {
+	for _, secret := range secrets {
+		if len(secret) >= 4 {
+			text = strings.ReplaceAll(text, secret, "(hidden)")
+		}
+	}
+	return text
+}
+
+// printPlain writes text for any verb; a fmt.State's Write never fails.
+func printPlain(f fmt.State, text string) { _, _ = io.WriteString(f, text) }
