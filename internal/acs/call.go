@@ -18,6 +18,9 @@ type Caller struct {
 	HTTPClient *http.Client
 	// UserAgent is appended to the SDK's.
 	UserAgent string
+	// Secrets are taken out of whatever the peer says; the keys of each call
+	// are added to them.
+	Secrets *Secrets
 }
 
 // Request is one call to be made.
@@ -30,6 +33,8 @@ type Request struct {
 	// Query travels in the URL, Form in the body: a proxy's log holds URLs.
 	Query map[string]string
 	Form  map[string]any
+	// Header is sent, and signed, beside the usual ones.
+	Header map[string]string
 	// Keys sign the call; without an access key's id it is not signed.
 	Keys Keys
 }
@@ -57,12 +62,35 @@ func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Respons
 }
 
 // Call has the SDK sign and send one request, and gives a successful answer,
-// not yet looked at. Any other is a *Error, as is no answer at all; ctx's own
-// end shows in it.
+// not yet looked at. Any other is a *Error, as is no answer at all, or one of
+// Send's; ctx's own end shows in it. No field of it holds a secret.
 //
 // The SDK client is made for this one call, since the SDK's writes its fields
 // while it calls and so must not be shared between reads.
 func (c *Caller) Call(ctx context.Context, request Request) (*Answer, error) {
+	secrets := c.Secrets
+	if secrets == nil {
+		secrets = new(Secrets)
+	}
+	secrets.AddKeys(request.Keys)
+	answer, err := c.exchange(ctx, request)
+	if err == nil && !answer.Successful() {
+		err = answer.Refused()
+	}
+	if err == nil {
+		answer.secrets, answer.action = secrets, request.Action
+		return answer, nil
+	}
+	var known *Error
+	if errors.As(err, &known) {
+		known.Action = request.Action
+		secrets.hideIn(known)
+	}
+	return nil, err
+}
+
+// exchange has the SDK send the request, and gives whatever came back.
+func (c *Caller) exchange(ctx context.Context, request Request) (*Answer, error) {
 	x := &exchange{client: c.HTTPClient}
 	protocol := request.Protocol
 	if protocol == "" {
@@ -73,6 +101,10 @@ func (c *Caller) Call(ctx context.Context, request Request) (*Answer, error) {
 		Protocol:   dara.String(protocol),
 		UserAgent:  dara.String(c.UserAgent),
 		HttpClient: x,
+		// The SDK would look for a proxy by rules of its own, fail where it
+		// cannot read one, and send the proxy's password to the endpoint. A
+		// host that needs no proxy is what keeps it from looking.
+		NoProxy: dara.String(request.Endpoint),
 	}
 	auth := "Anonymous"
 	if request.Keys.AccessKeyID != "" {
@@ -85,7 +117,7 @@ func (c *Caller) Call(ctx context.Context, request Request) (*Answer, error) {
 	}
 	client, err := openapi.NewClient(config)
 	if err != nil {
-		return nil, &Error{Endpoint: request.Endpoint, Err: errors.New("the SDK does not take the keys")}
+		return nil, &RequestError{}
 	}
 	client.DisableSDKError = dara.Bool(true)
 	params := &openapi.Params{
@@ -99,24 +131,22 @@ func (c *Caller) Call(ctx context.Context, request Request) (*Answer, error) {
 		ReqBodyType: dara.String("formData"),
 		BodyType:    dara.String("json"),
 	}
-	sent := &openapiutil.OpenApiRequest{Query: map[string]*string{}}
+	sent := &openapiutil.OpenApiRequest{Query: map[string]*string{}, Headers: map[string]*string{}}
 	for name, value := range request.Query {
 		sent.Query[name] = dara.String(value)
+	}
+	for name, value := range request.Header {
+		sent.Headers[name] = dara.String(value)
 	}
 	if len(request.Form) > 0 {
 		sent.Body = request.Form
 	}
 	// What the SDK makes of the answer counts for nothing: see exchange.
 	_, _ = client.CallApiWithCtx(ctx, params, sent, &dara.RuntimeOptions{})
-	switch {
-	case x.err != nil:
-		return nil, x.err
-	case x.answer == nil:
-		return nil, &Error{Endpoint: request.Endpoint, Err: errors.New("the SDK could not make the request")}
-	case !x.answer.Successful():
-		return nil, x.answer.Refused()
+	if x.answer == nil && x.err == nil {
+		return nil, &RequestError{}
 	}
-	return x.answer, nil
+	return x.answer, x.err
 }
 
 // Answer is a whole answer to one request.
@@ -125,6 +155,9 @@ type Answer struct {
 	Header http.Header
 	Body   []byte
 	Host   string // that was called
+
+	secrets *Secrets
+	action  string
 }
 
 // Successful reports whether the status says so.
@@ -137,6 +170,8 @@ func (a *Answer) Malformed() *Error {
 	if kind := a.Header.Get("content-type"); !strings.Contains(kind, "json") {
 		e.Message = describeForeignBody(kind, a.Body)
 	}
+	e.Action = a.action
+	a.secrets.hideIn(e)
 	return e
 }
 

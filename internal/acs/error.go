@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Reasons for which an answer is refused before anyone looks at its content.
@@ -47,11 +47,15 @@ type Error struct {
 	// KeySource says where the keys of the call came from, in words.
 	KeySource string
 
+	// Action is what was called, such as GetInstanceScreenshot or AssumeRole;
+	// empty for plain requests for keys.
+	Action string
+
 	// Endpoint is the host that was called, without credentials.
 	Endpoint string
 
-	// Err is the cause on this side: a network error, one of the Err values
-	// above, or nil.
+	// Err is the cause on this side: a network error, see worded, one of the
+	// Err values above, or nil.
 	Err error
 }
 
@@ -110,16 +114,13 @@ func errorFromAnswer(status int, header http.Header, body []byte) *Error {
 		RequestID:  header.Get("x-acs-request-id"),
 		Sent:       true,
 	}
-	var answer answerError
-	if json.Unmarshal(body, &answer) != nil {
-		answer = answerError{}
-		if xml.Unmarshal(body, &answer) != nil || answer.Code == "" {
-			e.Message = describeForeignBody(header.Get("content-type"), body)
-			return e
-		}
+	answer, ok := parseError(body)
+	if !ok {
+		e.Message = describeForeignBody(header.Get("content-type"), body)
+		return e
 	}
 	e.Code = answer.Code
-	e.Message = withoutStringToSign(answer.Message)
+	e.Message = answer.Message
 	e.Recommend = answer.Recommend
 	if answer.RequestID != "" {
 		e.RequestID = answer.RequestID
@@ -135,12 +136,41 @@ func errorFromAnswer(status int, header http.Header, body []byte) *Error {
 	return e
 }
 
+// parseError reads the body of an error: JSON, XML, or JSON with quotation marks
+// in its message that are not escaped, as the API's own reference shows it.
+func parseError(body []byte) (answerError, bool) {
+	var answer answerError
+	if json.Unmarshal(body, &answer) == nil {
+		return answer, true
+	}
+	answer = answerError{}
+	if xml.Unmarshal(body, &answer) == nil && answer.Code != "" {
+		return answer, true
+	}
+	answer = answerError{RequestID: looseField(body, "RequestId"), Code: looseField(body, "Code"),
+		Message: looseField(body, "Message"), Recommend: looseField(body, "Recommend")}
+	return answer, codePattern.MatchString(answer.Code)
+}
+
+// looseField is the text of a field of an object that is not quite JSON: it
+// ends where another field begins, or where the object ends.
+func looseField(body []byte, name string) string {
+	field := regexp.MustCompile(`(?s)[{,]\s*"` + name + `"\s*:\s*"(.*?)"\s*(?:,\s*"[A-Za-z]+"\s*:|\}\s*$)`)
+	if match := field.FindSubmatch(body); match != nil {
+		return strings.ToValidUTF8(string(match[1]), "\uFFFD")
+	}
+	return ""
+}
+
+// shownKinds are the content types that are named; another is the peer's text.
+var shownKinds = []string{"text/html", "text/plain", "text/xml", "application/json", "application/xml", "application/octet-stream", "text/javascript", "image/png", "image/jpeg"}
+
 // describeForeignBody says what came in place of the API's answer, without
 // quoting a page that nobody here wrote.
 func describeForeignBody(contentType string, body []byte) string {
 	kind, _, _ := strings.Cut(contentType, ";")
-	kind = strings.TrimSpace(kind)
-	if kind == "" || len(kind) > 60 || !utf8.ValidString(kind) {
+	kind = strings.ToLower(strings.TrimSpace(kind))
+	if !slices.Contains(shownKinds, kind) {
 		kind = http.DetectContentType(body)
 		kind, _, _ = strings.Cut(kind, ";")
 	}
@@ -148,20 +178,6 @@ func describeForeignBody(contentType string, body []byte) string {
 		return "the answer has no body"
 	}
 	return fmt.Sprintf("the answer is %s, not the API's; a proxy or gateway may have sent it", kind)
-}
-
-// withoutStringToSign cuts off what SignatureDoesNotMatch and its kin append:
-// the canonical request, whose headers include the security token.
-func withoutStringToSign(message string) string {
-	for _, mark := range []string{"server string to sign", "server StringToSign", "StringToSign", "string to sign", "CanonicalRequest"} {
-		if at := strings.Index(strings.ToLower(message), strings.ToLower(mark)); at >= 0 {
-			message = strings.TrimRight(message[:at], " .,:;([")
-			if message != "" {
-				message += "."
-			}
-		}
-	}
-	return message
 }
 
 // retryAfter reads how long the service asks to wait: Retry-After in seconds,

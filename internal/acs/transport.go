@@ -9,34 +9,36 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/net/http/httpproxy"
+	"golang.org/x/net/http/httpguts"
 )
 
-// MaxAnswerBytes bounds one answer; a picture of 16 MiB in Base64 fits, with line breaks.
-const MaxAnswerBytes = 22 << 20
-
-// maxErrorBytes bounds an answer that is no success. Decoding one takes many
-// times its size, and the service's own are of a few hundred bytes.
-const maxErrorBytes = 1 << 20
+const (
+	// MaxAnswerBytes bounds one answer; a picture of 16 MiB in Base64 fits, with
+	// line breaks.
+	MaxAnswerBytes = 22 << 20
+	// maxErrorBytes is how much is read of an answer that is no success. Decoding
+	// one takes many times its size, and the service's own are of a few hundred
+	// bytes.
+	maxErrorBytes = 1 << 20
+)
 
 // NewHTTPClient makes the connections that all reads of one provider share.
 // The proxy comes from HTTPS_PROXY, HTTP_PROXY and NO_PROXY as they stand now;
 // TLS is 1.2 or later; redirects are not followed, for a signed request must
-// not wander. connect bounds dialling and the TLS handshake; read bounds every
+// not wander, nor looked at, for net/http would quote one that it cannot read. connect bounds dialling and the TLS handshake; read bounds every
 // silence after that. Neither may be 0.
 func NewHTTPClient(connect, read time.Duration) *http.Client {
-	proxy := httpproxy.FromEnvironment().ProxyFunc()
 	dialer := &net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}
 	return &http.Client{
 		Transport: &readTimeoutTransport{
 			read: read,
 			base: &http.Transport{
-				Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
-				OnProxyConnectResponse: refusedByProxy,
+				Proxy:                  proxyFromEnvironment(),
+				OnProxyConnectResponse: proxyAnswered,
 				DialContext:            dialer.DialContext,
 				TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 				TLSHandshakeTimeout:    connect,
@@ -49,22 +51,6 @@ func NewHTTPClient(connect, read time.Duration) *http.Client {
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-// ProxyError is a proxy that does not connect to the service. net/http would
-// leave of it the proxy's own words.
-type ProxyError struct{ Status int }
-
-func (e *ProxyError) Error() string {
-	return fmt.Sprintf("the proxy does not connect: it answers with HTTP status %d", e.Status)
-}
-
-// refusedByProxy implements http.Transport.OnProxyConnectResponse.
-func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
-	if answer.StatusCode != http.StatusOK {
-		return &ProxyError{Status: answer.StatusCode}
-	}
-	return nil
 }
 
 // readTimeoutTransport ends a body that falls silent. http.Client.Timeout
@@ -81,6 +67,7 @@ func (t *readTimeoutTransport) RoundTrip(request *http.Request) (*http.Response,
 		cancel(nil)
 		return nil, err
 	}
+	response.Header.Del("Location") // nobody follows it
 	body := &timedBody{ReadCloser: response.Body, ctx: ctx, cancel: cancel, read: t.read}
 	body.timer = time.AfterFunc(t.read, func() { cancel(ErrReadTimeout) })
 	response.Body = body
@@ -116,9 +103,13 @@ func (b *timedBody) Close() error {
 }
 
 // Send sends one request and reads the whole answer, whatever its status; most
-// bounds its body. An error is a *Error, which says whether the request left.
+// bounds the body of a success. An error is a *Error, which says whether the
+// request left; or a *ProxyError or *RequestError, which no patience helps.
 func Send(client *http.Client, request *http.Request, most int) (*Answer, error) {
 	host := request.URL.Host
+	if err := checkHeaders(request.Header); err != nil {
+		return nil, err
+	}
 	var sent atomic.Bool // set by the transport's writer, in a goroutine of its own
 	trace := &httptrace.ClientTrace{
 		WroteHeaders: func() { sent.Store(true) },
@@ -126,30 +117,70 @@ func Send(client *http.Client, request *http.Request, most int) (*Answer, error)
 	request = request.WithContext(httptrace.WithClientTrace(request.Context(), trace))
 	response, err := client.Do(request)
 	if err != nil {
-		return nil, &Error{Sent: sent.Load(), Endpoint: host, Err: plainNetworkError(err)}
+		if err = worded(err); isProxyError(err) {
+			return nil, err
+		}
+		return nil, &Error{Sent: sent.Load(), Endpoint: host, Err: err}
 	}
 	defer func() { _ = response.Body.Close() }() // it was only read
-	if response.StatusCode < 200 || response.StatusCode > 299 {
-		most = min(most, maxErrorBytes)
-	}
-	body, err := readBounded(response.Body, response.ContentLength, most)
-	if err != nil {
+	answer := &Answer{Status: response.StatusCode, Header: response.Header, Host: host}
+	if answer.Successful() {
+		answer.Body, err = readBounded(response.Body, response.ContentLength, most)
+	} else {
+		// The status says enough when there is more, or when it breaks off.
+		answer.Body, err = io.ReadAll(io.LimitReader(response.Body, min(maxErrorBytes, int64(most))))
 		if errors.Is(err, io.ErrUnexpectedEOF) {
-			err = ErrMalformedAnswer
-		} else {
-			err = fmt.Errorf("reading the answer: %w", plainNetworkError(err))
+			err = nil
 		}
-		return nil, &Error{HTTPStatus: response.StatusCode, RequestID: response.Header.Get("x-acs-request-id"), Sent: sent.Load(), Endpoint: host, Err: err}
 	}
-	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body, Host: host}, nil
+	if err != nil {
+		switch {
+		case errors.Is(err, ErrAnswerTooLarge):
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			err = ErrMalformedAnswer
+		default:
+			err = fmt.Errorf("reading the answer: %w", worded(err))
+		}
+		return nil, &Error{HTTPStatus: answer.Status, RequestID: answer.Header.Get("x-acs-request-id"), Sent: sent.Load(), Endpoint: host, Err: err}
+	}
+	return answer, nil
+}
+
+// RequestError is a request that cannot be sent, now or later.
+type RequestError struct {
+	// Header is the one whose value cannot be sent.
+	Header string
+}
+
+// Error names the header; its value may be a secret.
+func (e *RequestError) Error() string {
+	if e.Header == "" {
+		return "the request cannot be made of these settings"
+	}
+	return "the request cannot be sent: its header " + e.Header + " would hold a line feed or another control character"
+}
+
+// checkHeaders refuses what net/http would refuse, in words of our own and for
+// good: trying again would not help.
+func checkHeaders(header http.Header) error {
+	for name, values := range header {
+		for _, value := range values {
+			if !httpguts.ValidHeaderFieldValue(value) {
+				return &RequestError{Header: name}
+			}
+		}
+	}
+	return nil
+}
+
+func isProxyError(err error) bool {
+	var proxy *ProxyError
+	return errors.As(err, &proxy)
 }
 
 // readBounded reads at most so many bytes; size is the announced length or -1.
 func readBounded(body io.Reader, size int64, most int) ([]byte, error) {
-	tooLarge := ErrAnswerTooLarge
-	if most < MaxAnswerBytes {
-		tooLarge = fmt.Errorf("the answer is larger than %d MiB", most>>20)
-	}
+	tooLarge := &tooLargeError{most}
 	if size > int64(most) {
 		return nil, tooLarge
 	}
@@ -169,12 +200,34 @@ func readBounded(body io.Reader, size int64, most int) ([]byte, error) {
 	return data, nil
 }
 
-// plainNetworkError drops the *url.Error around a cause: it repeats the method
-// and the URL, which say nothing to the person who reads it.
-func plainNetworkError(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		return wrapped.Err
+// tooLargeError is an ErrAnswerTooLarge that says what would have been taken.
+type tooLargeError struct{ most int }
+
+func (e *tooLargeError) Error() string {
+	return fmt.Sprintf("the answer is larger than %d MiB", e.most>>20)
+}
+
+// Is makes it ErrAnswerTooLarge.
+func (e *tooLargeError) Is(target error) bool { return target == ErrAnswerTooLarge }
+
+// NewDirectHTTPClient makes connections that no proxy may see and that are not
+// kept, as to an instance's own metadata; connect and every silence are bounded
+// by patience.
+func NewDirectHTTPClient(patience time.Duration) *http.Client {
+	return &http.Client{
+		Transport: &readTimeoutTransport{read: patience, base: &http.Transport{
+			DialContext: (&net.Dialer{Timeout: patience}).DialContext, DisableKeepAlives: true}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return err
+}
+
+// IsLoopback reports whether host[:port] is on this machine, so that nobody is
+// on the way to it.
+func IsLoopback(endpoint string) bool {
+	host := endpoint
+	if h, _, err := net.SplitHostPort(endpoint); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

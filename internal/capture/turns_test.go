@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
@@ -46,7 +47,7 @@ func (w wire) RoundTrip(request *http.Request) (*http.Response, error) {
 // process is what a provider process has of its own: pace, client, nothing
 // that another one could see.
 func process(endpoint http.Handler) (*Reader, Request) {
-	client := ecs.NewClient(ecs.Config{HTTPClient: &http.Client{Transport: wire{endpoint}},
+	client := ecs.NewClient(ecs.Config{Caller: acs.Caller{HTTPClient: &http.Client{Transport: wire{endpoint}}},
 		Keys: &fixedKeys{AccessKeyID: "LTAIprocess", AccessKeySecret: "process-secret", Source: "test"}})
 	return newReader(), ask(client)
 }

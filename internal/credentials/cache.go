@@ -30,8 +30,9 @@ type fetcher interface {
 // finds none fetches them itself, under its own context; others wait for it,
 // each under theirs.
 type cachedSource struct {
-	from fetcher
-	now  func() time.Time
+	from    fetcher
+	now     func() time.Time
+	secrets *acs.Secrets // learns every set of keys
 
 	mu      sync.Mutex
 	keys    *acs.Keys // nil before the first success
@@ -50,7 +51,7 @@ type flight struct {
 }
 
 func (s *sources) cached(from fetcher) *cachedSource {
-	return &cachedSource{from: from, now: s.cfg.Now}
+	return &cachedSource{from: from, now: s.cfg.Now, secrets: s.cfg.Caller.Secrets}
 }
 
 // Format shows nothing of what is kept.
@@ -97,6 +98,7 @@ func (c *cachedSource) refresh(ctx context.Context, f *flight) (acs.Keys, error)
 		close(f.done)
 	}()
 	keys, err := c.from.fetch(ctx)
+	c.secrets.AddKeys(keys)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.now()

@@ -16,7 +16,7 @@ func roleSource(t *testing.T, f *fakeCloud) acs.KeySource {
 	t.Helper()
 	cfg := f.config(t)
 	cfg.AccessKey, cfg.SecretKey, cfg.StaticSource = "LTAI1", secretKey, "argument access_key"
-	cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
+	cfg.Roles = []AssumeRole{{RoleARN: testRole}}
 	return mustSource(t, cfg)
 }
 
@@ -59,7 +59,7 @@ func TestRefreshChained(t *testing.T) {
 	t.Parallel()
 	f := newFakeCloud(t)
 	cfg := f.config(t)
-	cfg.ECSRoleName, cfg.AssumeRole = "my-role", &AssumeRole{RoleARN: testRole}
+	cfg.ECSRoleName, cfg.Roles = "my-role", []AssumeRole{{RoleARN: testRole}}
 	source := mustSource(t, cfg)
 	mustKeys(t, source)
 	f.clock.Move(time.Hour)

@@ -4,17 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
-// Config names every source of keys of one provider. Of those that
-// are set, the first in the order of the fields serves; AssumeRole is then
-// done with its keys.
+// Config names every source of keys of one provider, with what each setting
+// came to: nothing here looks into the environment. Of the sources that are
+// set, the first in the order of the fields serves; the roles are then assumed
+// on top of it, each with the keys of the one before.
 type Config struct {
 	AccessKey     string `json:"-"`
 	SecretKey     string `json:"-"`
@@ -25,32 +24,58 @@ type Config struct {
 	CredentialsURI string   `json:"-"` // its path or query may be a secret
 	ECSRoleName    string
 	OIDC           *OIDCRole
+	Chain          *Chain // where to look when nothing above is set
 
-	// DefaultChain looks where Alibaba Cloud's own tools look, when nothing
-	// above is set: see chain. A Profile beside it comes first in the chain,
-	// and is passed over when it holds no keys.
-	DefaultChain bool
+	Roles []AssumeRole
 
-	AssumeRole *AssumeRole
+	STS      STS
+	Metadata Metadata
+	HomeDir  string // what ~ stands for; empty means that there is no home
 
-	STSEndpoint string // host[:port]; empty means sts.<region>.aliyuncs.com, or sts.aliyuncs.com
-	Protocol    string // of STS: "HTTPS", the default, or "HTTP"
-	Region      string // used for STS's own endpoint only
-	UserAgent   string
-
-	// HTTPClient carries all calls but those to the instance's metadata, which
-	// must not go through a proxy; nil means NewHTTPClient(5 s, 10 s).
-	HTTPClient *http.Client
-
-	Getenv      func(string) string // nil means os.Getenv
-	Now         func() time.Time    // nil means time.Now
-	MetadataURL string              // empty means http://100.100.100.200
-	HomeDir     string              // empty means os.UserHomeDir's
+	// Caller carries all calls but those to the instance's metadata, which
+	// must not go through a proxy; without connections it gets its own.
+	Caller acs.Caller
+	Now    func() time.Time // nil means time.Now
 }
 
 // Format keeps the secrets of a configuration out of whatever prints it.
 func (c Config) Format(f fmt.State, _ rune) {
 	printPlain(f, "sources of keys (hidden)")
+}
+
+// Chain is where Alibaba Cloud's own tools look for keys.
+type Chain struct {
+	// NotSet lists, in words, the settings that would have given keys and are
+	// not set; they come first among what was tried.
+	NotSet []string
+	// OIDC is the role of the environment, or nil; OIDCSource names where it
+	// was looked for.
+	OIDC       *OIDCRole
+	OIDCSource string
+	// ProfilePath is the CLI's file, and ProfileDisabled what forbids to read
+	// it, in words, or empty.
+	ProfilePath     string
+	ProfileDisabled string
+	// INIPath is the SDKs' file, and INISection the section to take; empty
+	// means "default".
+	INIPath, INISection string
+}
+
+// STS is how roles are assumed.
+type STS struct {
+	Endpoint string // host[:port]; empty means the region's own
+	Protocol string // "HTTPS", the default, or "HTTP"
+	Region   string // for STS's own endpoint; empty means the one for all regions
+	VPC      bool   // for machines without a way to the internet
+}
+
+// Metadata is how the instance that this program runs on is asked.
+type Metadata struct {
+	URL string // empty means http://100.100.100.200
+	// Disabled is what forbids to ask, in words, or empty.
+	Disabled string
+	// SessionsOnly insists on the security-enhanced mode (IMDSv2).
+	SessionsOnly bool
 }
 
 // AssumeRole is a RAM role to assume with keys at hand.
@@ -86,18 +111,16 @@ func (r OIDCRole) Format(f fmt.State, _ rune) { printPlain(f, "OIDC role "+r.Rol
 // cannot work.
 func NewSource(cfg Config) (acs.KeySource, error) {
 	s := newSources(cfg)
-	first, err := s.first()
+	source, err := s.first()
 	if err != nil {
 		return nil, err
 	}
-	if cfg.AssumeRole == nil {
-		return first, nil
+	for _, role := range cfg.Roles {
+		if source, err = s.assumeRole(source, role, stsPlace{}); err != nil {
+			return nil, err
+		}
 	}
-	role, err := s.assumeRole(first, *cfg.AssumeRole, stsPlace{})
-	if err != nil {
-		return nil, err
-	}
-	return role, nil
+	return source, nil
 }
 
 // sources makes the sources of one configuration and holds what they share.
@@ -107,39 +130,32 @@ type sources struct {
 }
 
 func newSources(cfg Config) *sources {
-	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = acs.NewHTTPClient(5*time.Second, 10*time.Second)
+	if cfg.Caller.HTTPClient == nil {
+		cfg.Caller.HTTPClient = acs.NewHTTPClient(5*time.Second, 10*time.Second)
 	}
-	if cfg.Getenv == nil {
-		cfg.Getenv = os.Getenv
+	if cfg.Caller.Secrets == nil {
+		cfg.Caller.Secrets = new(acs.Secrets)
+	}
+	if cfg.Caller.UserAgent == "" {
+		cfg.Caller.UserAgent = "terraform-provider-alicloud" // Go would send its own
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	if cfg.MetadataURL == "" {
-		cfg.MetadataURL = "http://100.100.100.200"
+	if cfg.Metadata.URL == "" {
+		cfg.Metadata.URL = "http://100.100.100.200"
 	}
-	if cfg.HomeDir == "" {
-		// Without a home the files in it count as absent.
-		cfg.HomeDir, _ = os.UserHomeDir()
-	}
-	if cfg.Protocol == "" {
-		cfg.Protocol = "HTTPS"
-	}
-	return &sources{cfg: cfg, metadata: &http.Client{
-		Transport:     &http.Transport{DialContext: (&net.Dialer{}).DialContext, DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	return &sources{cfg: cfg, metadata: acs.NewDirectHTTPClient(instanceRolePatience)}
 }
 
-// first is the source that comes before any AssumeRole.
+// first is the source that comes before any role.
 func (s *sources) first() (*cachedSource, error) {
 	cfg := &s.cfg
 	switch {
 	case cfg.AccessKey != "" || cfg.SecretKey != "":
 		return s.static(acs.Keys{AccessKeyID: cfg.AccessKey, AccessKeySecret: cfg.SecretKey,
 			SecurityToken: cfg.SecurityToken, Source: cfg.StaticSource})
-	case cfg.Profile != nil && !cfg.DefaultChain:
+	case cfg.Profile != nil:
 		return s.profile(cfg.Profile)
 	case cfg.CredentialsURI != "":
 		return s.uri(cfg.CredentialsURI, "")
@@ -147,14 +163,15 @@ func (s *sources) first() (*cachedSource, error) {
 		return s.instanceRole(cfg.ECSRoleName, "", instanceRolePatience)
 	case cfg.OIDC != nil:
 		return s.oidcRole(*cfg.OIDC, "", stsPlace{})
-	case cfg.DefaultChain:
-		return s.cached(&chain{s: s}), nil
+	case cfg.Chain != nil:
+		return s.cached(&chain{s: s, Chain: *cfg.Chain}), nil
 	}
 	return nil, &acs.CredentialsError{Err: errors.New("nothing gives keys")}
 }
 
 // static serves keys that are there already.
 func (s *sources) static(keys acs.Keys) (*cachedSource, error) {
+	s.cfg.Caller.Secrets.AddKeys(keys)
 	if keys.Source == "" {
 		keys.Source = "access key given"
 	}

@@ -33,24 +33,24 @@ func TestSources(t *testing.T) {
 		},
 		"instance role": {
 			func(_ *testing.T, _ *fakeCloud, cfg *Config) { cfg.ECSRoleName = "my-role" },
-			"STS.2", "RAM role my-role of the instance", []string{"PUT /latest/api/token", "GET " + roleKeysPath + "my-role"},
+			"STS.1", "RAM role my-role of the instance", []string{"PUT /latest/api/token", "GET " + roleKeysPath + "my-role"},
 		},
 		"OIDC token": {
 			func(_ *testing.T, _ *fakeCloud, cfg *Config) {
-				cfg.OIDC = &OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/p", Token: secretOIDC, RoleARN: testRole, Policy: secretPolicy}
-			}, "STS.1", "role " + testRole + " assumed with an OIDC token", []string{"AssumeRoleWithOIDC"},
+				cfg.OIDC = &OIDCRole{ProviderARN: oidcProvider, Token: secretOIDC, RoleARN: oidcRole, Policy: secretPolicy}
+			}, "STS.1", "role " + oidcRole + " assumed with an OIDC token", []string{"AssumeRoleWithOIDC"},
 		},
 		"role on top of an access key": {
 			func(_ *testing.T, _ *fakeCloud, cfg *Config) {
 				cfg.AccessKey, cfg.SecretKey, cfg.StaticSource = "LTAI1", secretKey, "argument access_key"
-				cfg.AssumeRole = &AssumeRole{RoleARN: testRole, Policy: secretPolicy}
+				cfg.Roles = []AssumeRole{{RoleARN: testRole, Policy: secretPolicy}}
 			}, "STS.1", "role " + testRole + " assumed with the argument access_key", []string{"AssumeRole"},
 		},
 		"role on top of the instance's": {
 			func(_ *testing.T, _ *fakeCloud, cfg *Config) {
 				cfg.ECSRoleName = "my-role"
-				cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
-			}, "STS.3", "role " + testRole + " assumed with the RAM role my-role of the instance",
+				cfg.Roles = []AssumeRole{{RoleARN: testRole}}
+			}, "STS.2", "role " + testRole + " assumed with the RAM role my-role of the instance",
 			[]string{"PUT /latest/api/token", "GET " + roleKeysPath + "my-role", "AssumeRole"},
 		},
 	}
@@ -60,7 +60,7 @@ func TestSources(t *testing.T) {
 			f := newFakeCloud(t)
 			cfg := f.config(t)
 			test.set(t, f, &cfg)
-			checkSilent(t, cfg, &cfg, cfg.OIDC, cfg.AssumeRole)
+			checkSilent(t, cfg, &cfg, cfg.OIDC, cfg.Roles)
 			source := mustSource(t, cfg)
 			checkSilent(t, source)
 			if sent := f.Sent(); len(sent) != 0 {
@@ -89,14 +89,14 @@ func TestPrecedence(t *testing.T) {
 	cfg := f.config(t)
 	cfg.AccessKey, cfg.SecretKey, cfg.StaticSource = "LTAI1", secretKey, "argument access_key"
 	path := writeFile(t, `{"profiles":[{"name":"p","mode":"AK","access_key_id":"LTAI2","access_key_secret":"`+secretKey+`"}]}`, t.TempDir(), "config.json")
-	profile, err := LoadProfile(path, "p")
+	profile, err := LoadProfile(path, "p", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg.Profile = profile
 	cfg.CredentialsURI = f.URL + secretPath
 	cfg.ECSRoleName = "my-role"
-	cfg.OIDC = &OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/p", Token: secretOIDC, RoleARN: testRole}
+	cfg.OIDC = &OIDCRole{ProviderARN: oidcProvider, Token: secretOIDC, RoleARN: oidcRole}
 	steps := []struct {
 		want string
 		drop func()
@@ -105,7 +105,7 @@ func TestPrecedence(t *testing.T) {
 		{`profile "p" of `, func() { cfg.Profile = nil }},
 		{"credentials URI at ", func() { cfg.CredentialsURI = "" }},
 		{"RAM role my-role", func() { cfg.ECSRoleName = "" }},
-		{"role " + testRole, func() { cfg.OIDC = nil }},
+		{"role " + oidcRole, func() { cfg.OIDC = nil }},
 	}
 	for _, step := range steps {
 		if keys := mustKeys(t, mustSource(t, cfg)); !strings.HasPrefix(keys.Source, step.want) {
@@ -124,7 +124,7 @@ func TestIncomplete(t *testing.T) {
 	t.Parallel()
 	key := Config{AccessKey: "LTAI1", SecretKey: secretKey, StaticSource: "argument access_key"}
 	withRole := key
-	withRole.AssumeRole = &AssumeRole{SessionName: "s"}
+	withRole.Roles = []AssumeRole{{SessionName: "s"}}
 	tests := map[string]struct {
 		cfg  Config
 		want string
@@ -190,8 +190,8 @@ func TestOddAnswers(t *testing.T) {
 		set func(f *fakeCloud, cfg *Config)
 	}{
 		"STS": {"AssumeRole", func(_ *fakeCloud, cfg *Config) {
-			cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken = "LTAI1", secretKey, secretToken
-			cfg.AssumeRole = &AssumeRole{RoleARN: testRole, Policy: secretPolicy, ExternalID: secretExternal}
+			cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken = "LTAItemp", secretKey, secretToken
+			cfg.Roles = []AssumeRole{{RoleARN: testRole, Policy: secretPolicy, ExternalID: secretExternal}}
 		}},
 		"OIDC": {"AssumeRoleWithOIDC", func(_ *fakeCloud, cfg *Config) {
 			cfg.OIDC = &OIDCRole{ProviderARN: "p", Token: secretOIDC, RoleARN: testRole, Policy: secretPolicy}
@@ -232,7 +232,7 @@ func TestCancel(t *testing.T) {
 		set func(f *fakeCloud, cfg *Config)
 	}{
 		"STS": {"AssumeRole", func(_ *fakeCloud, cfg *Config) {
-			cfg.AccessKey, cfg.SecretKey, cfg.AssumeRole = "LTAI1", secretKey, &AssumeRole{RoleARN: testRole}
+			cfg.AccessKey, cfg.SecretKey, cfg.Roles = "LTAI1", secretKey, []AssumeRole{{RoleARN: testRole}}
 		}},
 		"OIDC": {"AssumeRoleWithOIDC", func(_ *fakeCloud, cfg *Config) {
 			cfg.OIDC = &OIDCRole{ProviderARN: "p", Token: secretOIDC, RoleARN: testRole}
@@ -240,7 +240,7 @@ func TestCancel(t *testing.T) {
 		"URI":              {"GET " + secretPath, func(f *fakeCloud, cfg *Config) { cfg.CredentialsURI = f.URL + secretPath }},
 		"metadata session": {"PUT /latest/api/token", func(_ *fakeCloud, cfg *Config) { cfg.ECSRoleName = "my-role" }},
 		"metadata keys":    {"GET " + roleKeysPath + "my-role", func(_ *fakeCloud, cfg *Config) { cfg.ECSRoleName = "my-role" }},
-		"chain":            {"PUT /latest/api/token", func(_ *fakeCloud, cfg *Config) { cfg.DefaultChain = true }},
+		"chain":            {"PUT /latest/api/token", func(f *fakeCloud, cfg *Config) { cfg.Chain = f.chain(*cfg) }},
 	}
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
@@ -276,10 +276,10 @@ func TestPatience(t *testing.T) {
 	handler, _, ended := hang()
 	f.On("PUT /latest/api/token", handler)
 	cfg := f.config(t)
-	cfg.DefaultChain = true
+	cfg.Chain = f.chain(cfg)
 	e := keysError(t.Context(), t, mustSource(t, cfg))
 	<-ended
-	if errors.Is(e, context.DeadlineExceeded) || len(e.Tried) != 6 {
+	if errors.Is(e, context.DeadlineExceeded) || len(e.Tried) != 5 {
 		t.Fatalf("got %v", e)
 	}
 	if got, want := e.Tried[4].Reason, "asking the instance's metadata for a session: nothing usable answers, as on a machine that is no ECS instance: no answer within "+probePatience.String(); got != want {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
@@ -16,17 +15,6 @@ func failed(ctx context.Context, source, step string, err error) error {
 		err = context.Cause(ctx)
 	}
 	return &acs.CredentialsError{Source: source, Step: step, Err: err}
-}
-
-// hide takes secrets out of words that others wrote. What is shorter than a
-// word is no secret, and would tear other words apart.
-func hide(text string, secrets ...string) string {
-	for _, secret := range secrets {
-		if len(secret) >= 4 {
-			text = strings.ReplaceAll(text, secret, "(hidden)")
-		}
-	}
-	return text
 }
 
 // printPlain writes text for any verb; a fmt.State's Write never fails.

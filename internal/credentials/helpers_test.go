@@ -1,10 +1,12 @@
 package credentials
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,6 +18,7 @@ import (
 	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
 // marker is in every secret of these tests, and must be in no text.
@@ -53,9 +56,16 @@ func (c *testClock) Move(by time.Duration) {
 	c.now = c.now.Add(by)
 }
 
-// fakeCloud is STS, metadata, a credentials URI and the sign-in services on
-// one socket. Keys it hands out are numbered and live for an hour of its clock.
+const (
+	oidcProvider = "acs:ram::1234567890123456:oidc-provider/ci"
+	oidcRole     = "acs:ram::1234567890123456:role/ci"
+	strictRole   = "acs:ram::1234567890123456:role/strict"
+)
+
+// fakeCloud is the endpoint with all that hands out keys, on one socket. Keys
+// that it hands out are numbered and live for an hour of its clock.
 type fakeCloud struct {
+	*ecstest.Endpoint
 	*httptest.Server
 	clock *testClock
 
@@ -63,11 +73,11 @@ type fakeCloud struct {
 	requests []fakeRequest
 	override map[string]http.HandlerFunc // by "METHOD /path" or STS action
 	lifetime time.Duration
-	handed   int
+	services *http.ServeMux
 }
 
 type fakeRequest struct {
-	what   string // "METHOD /path", or STS's action
+	what   string // "METHOD /path", or the API's action
 	header http.Header
 	form   url.Values
 }
@@ -75,8 +85,41 @@ type fakeRequest struct {
 func newFakeCloud(t *testing.T) *fakeCloud {
 	t.Helper()
 	f := &fakeCloud{clock: newTestClock(), override: map[string]http.HandlerFunc{}, lifetime: time.Hour}
-	f.Server = httptest.NewServer(f)
-	t.Cleanup(f.Close)
+	role := func(arn, external string) ecstest.Option {
+		return ecstest.WithRole(ecstest.Role{ARN: arn, ExternalID: external})
+	}
+	oidc := func(arn, provider string) ecstest.Option {
+		return ecstest.WithRole(ecstest.Role{ARN: arn, OIDCProvider: provider, OIDCToken: secretOIDC})
+	}
+	f.Endpoint = ecstest.New(
+		ecstest.WithInterval(0), ecstest.WithClock(f.clock.Now), ecstest.WithMaxAge(100*365*24*time.Hour),
+		ecstest.WithIssuedKeys(func(n int, _ time.Duration) ecstest.Key {
+			return ecstest.Key{ID: fmt.Sprintf("STS.%d", n), Secret: fmt.Sprintf("%s-%d", secretKey, n),
+				Token: fmt.Sprintf("%s-%d", secretToken, n), Expires: f.clock.Now().Add(f.lifetime)}
+		}),
+		ecstest.WithKey(ecstest.Key{ID: "LTAI1", Secret: secretKey}), ecstest.WithKey(ecstest.Key{ID: "LTAI7", Secret: secretKey}), ecstest.WithKey(ecstest.Key{ID: "LTAI8", Secret: secretKey}),
+		ecstest.WithKey(ecstest.Key{ID: "LTAItemp", Secret: secretKey, Token: secretToken}),
+		role(testRole, ""), role(strictRole, secretExternal), role("acs:ram::1:role/a", secretExternal), role("acs:ram::1:role/b", ""), role("acs:ram::1:role/c", ""),
+		oidc(oidcRole, oidcProvider), oidc("acs:ram::1:role/d", "p"),
+		ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Still(ecstest.Screen("login"))}),
+	)
+	metadata := f.Metadata(ecstest.Metadata{Role: "my-role"})
+	signIn := f.SignIn(ecstest.SignIn{AccessToken: "access-" + marker, RefreshToken: "refresh-" + marker, SSOToken: "sso-" + marker,
+		ClientID: "4038181954557748008", Renewed: func(n int) (string, string) {
+			if n == 1 {
+				return "renewed-access-" + marker, "renewed-refresh-" + marker
+			}
+			return fmt.Sprintf("renewed-access-%s-%d", marker, n), fmt.Sprintf("renewed-refresh-%s-%d", marker, n)
+		}})
+	f.services = http.NewServeMux()
+	f.services.Handle("/", f.Endpoint)
+	f.services.Handle("/latest/", metadata)
+	f.services.Handle(secretPath, f.CredentialsURI(time.Hour))
+	f.services.Handle("/v1/", signIn)
+	f.services.Handle("/cloud-credentials", signIn)
+	f.Server = httptest.NewServer(http.HandlerFunc(f.serve))
+	t.Cleanup(f.Server.Close)
+	t.Cleanup(f.Endpoint.Close) // runs first
 	return f
 }
 
@@ -108,50 +151,41 @@ func (f *fakeCloud) Last(t *testing.T) fakeRequest {
 	return f.requests[len(f.requests)-1]
 }
 
-func (f *fakeCloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *fakeCloud) serve(w http.ResponseWriter, r *http.Request) {
 	what := r.Method + " " + r.URL.Path
 	if action := r.Header.Get("x-acs-action"); action != "" {
 		what = action
 	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the client has left
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "no form", http.StatusBadRequest)
 		return
 	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	f.mu.Lock()
 	f.requests = append(f.requests, fakeRequest{what, r.Header.Clone(), r.Form})
 	handler := f.override[what]
-	f.handed++
-	keys := map[string]string{
-		"AccessKeyId": fmt.Sprintf("STS.%d", f.handed), "AccessKeySecret": fmt.Sprintf("%s-%d", secretKey, f.handed),
-		"SecurityToken": fmt.Sprintf("%s-%d", secretToken, f.handed),
-		"Expiration":    f.clock.Now().Add(f.lifetime).Format(time.RFC3339),
-	}
 	f.mu.Unlock()
 	if handler != nil {
 		handler(w, r)
 		return
 	}
-	switch what {
-	case "AssumeRole", "AssumeRoleWithOIDC":
-		answerJSON(w, http.StatusOK, map[string]any{"RequestId": "R-1", "Credentials": keys})
-	case "PUT /latest/api/token":
-		fmt.Fprint(w, "metadata-"+marker)
-	case "GET " + roleKeysPath:
-		fmt.Fprint(w, "found-role\n")
-	case "GET " + roleKeysPath + "found-role", "GET " + roleKeysPath + "my-role", "GET " + secretPath:
-		answerJSON(w, http.StatusOK, map[string]any{"Code": "Success", "AccessKeyId": keys["AccessKeyId"],
-			"AccessKeySecret": keys["AccessKeySecret"], "SecurityToken": keys["SecurityToken"], "Expiration": keys["Expiration"]})
-	case "POST /cloud-credentials":
-		answerJSON(w, http.StatusOK, map[string]any{"CloudCredential": keys})
-	case "POST /v1/exchange":
-		answerJSON(w, http.StatusOK, map[string]any{"accessKeyId": keys["AccessKeyId"], "accessKeySecret": keys["AccessKeySecret"],
-			"securityToken": keys["SecurityToken"], "expiration": keys["Expiration"]})
-	case "POST /v1/token":
-		answerJSON(w, http.StatusOK, map[string]any{"access_token": "renewed-access-" + marker, "refresh_token": "renewed-refresh-" + marker, "expires_in": 7200})
-	default:
-		http.NotFound(w, r)
-	}
+	f.services.ServeHTTP(w, r)
 }
+
+// handKeys exchanges any login for keys, where a test renews it by itself.
+func (f *fakeCloud) handKeys(w http.ResponseWriter, _ *http.Request) {
+	key := f.IssueKey(time.Hour)
+	answerJSON(w, http.StatusOK, map[string]any{"accessKeyId": key.ID, "accessKeySecret": key.Secret, "securityToken": key.Token,
+		"expiration": key.Expires.Format(time.RFC3339)})
+}
+
+// host is where the endpoint listens.
+func (f *fakeCloud) host() string { return strings.TrimPrefix(f.URL, "http://") }
 
 func answerJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
@@ -176,13 +210,15 @@ func (f *fakeCloud) config(t *testing.T) Config {
 	client := acs.NewHTTPClient(5*time.Second, 5*time.Second)
 	t.Cleanup(client.CloseIdleConnections)
 	return Config{
-		STSEndpoint: strings.TrimPrefix(f.URL, "http://"), Protocol: "HTTP", MetadataURL: f.URL, HTTPClient: client,
-		Getenv: environment(nil), Now: f.clock.Now, HomeDir: t.TempDir(), UserAgent: "test-agent",
+		STS: STS{Endpoint: f.host(), Protocol: "HTTP"}, Metadata: Metadata{URL: f.URL}, HomeDir: t.TempDir(),
+		Caller: acs.Caller{HTTPClient: client, UserAgent: "test-agent", Secrets: new(acs.Secrets)}, Now: f.clock.Now,
 	}
 }
 
-func environment(set map[string]string) func(string) string {
-	return func(name string) string { return set[name] }
+// chain is the default chain within the home of cfg.
+func (f *fakeCloud) chain(cfg Config) *Chain {
+	return &Chain{NotSet: []string{"access_key"}, OIDCSource: "variables of OIDC",
+		ProfilePath: filepath.Join(cfg.HomeDir, ".aliyun", "config.json"), INIPath: filepath.Join(cfg.HomeDir, ".alibabacloud", "credentials")}
 }
 
 func mustSource(t *testing.T, cfg Config) acs.KeySource {

@@ -3,15 +3,36 @@ package credentials
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
-// parseINI reads the section [default] of ~/.alibabacloud/credentials. Its
-// errors name lines and hold none of their text. nil, without an error, means
-// that there is no such section.
-func parseINI(data []byte) (map[string]string, error) {
+// IsINI reports whether a file is one of the SDKs rather than the CLI's: the
+// environment variable ALIBABA_CLOUD_CREDENTIALS_FILE names the one to the SDKs
+// and the other to aliyun/alicloud.
+func IsINI(path string) bool {
+	data, err := readSmallFile(path)
+	if err != nil {
+		return false
+	}
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		if line != "" && line[0] != '#' && line[0] != ';' {
+			return iniHeading.MatchString(line)
+		}
+	}
+	return false
+}
+
+// iniHeading is a [section]; a list of JSON has quotation marks or braces.
+var iniHeading = regexp.MustCompile(`^\[[^]"{\[]+\]`)
+
+// parseINI reads one section of an INI file such as ~/.alibabacloud/credentials.
+// Its errors name lines and hold none of their text. nil, without an error,
+// means that there is no such section.
+func parseINI(data []byte, wanted string) (map[string]string, error) {
 	var section map[string]string
 	inside := false
 	for number, line := range strings.Split(string(data), "\n") {
@@ -23,7 +44,7 @@ func parseINI(data []byte) (map[string]string, error) {
 			if rest = strings.TrimSpace(rest); !closed || rest != "" && rest[0] != '#' && rest[0] != ';' {
 				return nil, fmt.Errorf("the file's line %d is not a [section]", number+1)
 			}
-			inside = strings.TrimSpace(name) == "default"
+			inside = strings.TrimSpace(name) == wanted
 			if inside && section == nil {
 				section = make(map[string]string)
 			}

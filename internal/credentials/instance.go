@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -37,8 +38,8 @@ type instanceKeys struct {
 // runs on.
 func (s *sources) instanceRole(role, named string, patience time.Duration) (*cachedSource, error) {
 	i := &instanceKeys{s, role, named, patience}
-	if strings.EqualFold(s.cfg.Getenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true") {
-		return nil, &acs.CredentialsError{Source: i.source(role), Err: errors.New("the environment variable ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids to read it")}
+	if words := s.cfg.Metadata.Disabled; words != "" {
+		return nil, &acs.CredentialsError{Source: i.source(role), Err: errors.New("the " + words + " forbids to read it")}
 	}
 	return s.cached(i), nil
 }
@@ -67,8 +68,11 @@ func (i *instanceKeys) fetch(ctx context.Context) (acs.Keys, error) {
 		}
 		// An instance has one role; its name is a line of its own.
 		role, _, _ = strings.Cut(strings.TrimSpace(string(answer.Body)), "\n")
-		if role == "" {
+		switch role = strings.TrimSpace(role); {
+		case role == "":
 			return acs.Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", errNoSuchRole)
+		case !roleName.MatchString(role):
+			return acs.Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", errors.New("the answer is not the name of a role"))
 		}
 	}
 	answer, err := i.read(ctx, token, roleKeysPath+url.PathEscape(role))
@@ -84,6 +88,10 @@ func (i *instanceKeys) fetch(ctx context.Context) (acs.Keys, error) {
 
 var errNoSuchRole = errors.New("the instance has no such role attached")
 
+// roleName is what RAM takes for one. The name becomes a part of messages, and
+// whatever answers here may not be metadata.
+var roleName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,64}$`)
+
 // token opens a metadata session. An empty token, without an error, means
 // that the instance is to be asked without one, as older images are.
 func (i *instanceKeys) token(ctx context.Context) (string, error) {
@@ -93,7 +101,7 @@ func (i *instanceKeys) token(ctx context.Context) (string, error) {
 	}
 	request.Header.Set("X-aliyun-ecs-metadata-token-ttl-seconds", metadataTokenSeconds)
 	answer, err := i.ask(ctx, request)
-	strict := strings.EqualFold(i.s.cfg.Getenv("ALIBABA_CLOUD_IMDSV1_DISABLED"), "true")
+	strict := i.s.cfg.Metadata.SessionsOnly
 	// A machine that is no instance must not be asked twice; elsewhere, a
 	// session's answer may not pass the hops to a container.
 	if err != nil && (strict || ctx.Err() != nil || i.patience <= probePatience) {
@@ -141,11 +149,11 @@ func (i *instanceKeys) ask(ctx context.Context, request *http.Request) (*reply, 
 }
 
 func (i *instanceKeys) request(ctx context.Context, method, path string) (*http.Request, error) {
-	request, err := http.NewRequestWithContext(ctx, method, i.s.cfg.MetadataURL+path, nil)
+	request, err := http.NewRequestWithContext(ctx, method, i.s.cfg.Metadata.URL+path, nil)
 	if err != nil {
 		return nil, errors.New("the address of the metadata is not a URL")
 	}
-	request.Header.Set("User-Agent", i.s.userAgent())
+	request.Header.Set("User-Agent", i.s.cfg.Caller.UserAgent)
 	return request, nil
 }
 

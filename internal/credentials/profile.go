@@ -20,10 +20,10 @@ var ErrNoProfileFile = errors.New("there is no such file")
 // Profile is one profile of the aliyun CLI's config.json. However it is
 // printed, it shows no keys.
 type Profile struct {
-	Name   string
-	Mode   string // how it gets keys: AK, StsToken, RamRoleArn, EcsRamRole, ...
-	Region string // its region_id
-	Path   string // of its file, for people: ~ stands for the user's home
+	Name         string
+	Region       string // its region_id
+	EndpointType string // "vpc", or empty for public endpoints
+	Path         string // of its file, for people: ~ stands for the user's home
 
 	entry *profileEntry
 	file  *profileFile
@@ -34,6 +34,10 @@ func (p Profile) String() string { return fmt.Sprintf("profile %q of %s", p.Name
 
 // Format writes String for every verb.
 func (p Profile) Format(f fmt.State, _ rune) { printPlain(f, p.String()) }
+
+// Empty reports whether the profile was never filled in: the CLI makes one of
+// its own accord.
+func (p Profile) Empty() bool { return p.entry.empty() }
 
 // profileEntry is a profile as the file holds it.
 // Source: https://github.com/aliyun/aliyun-cli, config/profile.go
@@ -57,6 +61,7 @@ type profileEntry struct {
 	CredentialsURI  string `json:"credentials_uri"`
 	OIDCProviderARN string `json:"oidc_provider_arn"`
 	OIDCTokenFile   string `json:"oidc_token_file"`
+	EndpointType    string `json:"endpoint_type"` // vpc, or empty
 
 	SSOSignInURL    string `json:"cloud_sso_sign_in_url"`
 	SSOAccountID    string `json:"cloud_sso_account_id"`
@@ -79,24 +84,16 @@ type profileFile struct {
 	shown string
 }
 
-// LoadProfile reads one profile of the aliyun CLI's config.json. An empty path
-// means ~/.aliyun/config.json, a leading ~ the user's home; an empty name
-// means the file's current profile. The error is a *acs.CredentialsError that
-// names the path, and the line and column of what is broken, but holds no
-// text of a file that is not in order; its cause is ErrNoProfileFile when
-// there is no file.
-func LoadProfile(path, name string) (*Profile, error) {
-	home, _ := os.UserHomeDir() // without a home there is no ~ to write
-	if path == "" {
-		path = defaultProfilePath(home)
+// LoadProfile reads one profile of the aliyun CLI's config.json; ~ in path
+// stands for home, and an empty name means the file's current profile. The
+// error is a *acs.CredentialsError that names the path, and the line and column
+// of what is broken, but holds no text of a file that is not in order; its
+// cause is ErrNoProfileFile when there is no file.
+func LoadProfile(path, name, home string) (*Profile, error) {
+	path, err := ExpandHome(path, home)
+	if err != nil {
+		return nil, &acs.CredentialsError{Source: path, Err: err}
 	}
-	return loadProfile(path, name, home)
-}
-
-func defaultProfilePath(home string) string { return filepath.Join(home, ".aliyun", "config.json") }
-
-func loadProfile(path, name, home string) (*Profile, error) {
-	path = expandHome(path, home)
 	file := &profileFile{path: path, shown: shownPath(path, home)}
 	data, err := readSmallFile(path)
 	switch {
@@ -118,7 +115,7 @@ func loadProfile(path, name, home string) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Profile{Name: entry.Name, Mode: entry.mode(), Region: entry.Region, Path: file.shown, entry: entry, file: file}, nil
+	return &Profile{Name: entry.Name, Region: strings.TrimSpace(entry.Region), EndpointType: entry.EndpointType, Path: file.shown, entry: entry, file: file}, nil
 }
 
 func (f *profileFile) broken(err error) error {
@@ -169,15 +166,17 @@ func placeInJSON(data []byte, err error) error {
 	return fmt.Errorf("%s at line %d, column %d", problem, line, max(column, 1))
 }
 
-// expandHome replaces a leading ~ by the user's home.
-func expandHome(path, home string) string {
-	if path == "~" {
-		return home
+// ExpandHome replaces a leading ~ by the user's home. Without a home that is an
+// error: a file of the working directory would take its place.
+func ExpandHome(path, home string) (string, error) {
+	rest, ok := strings.CutPrefix(path, "~")
+	switch {
+	case !ok || rest != "" && !os.IsPathSeparator(rest[0]):
+		return path, nil
+	case home == "":
+		return path, errors.New("there is no home directory for ~ to stand for")
 	}
-	if len(path) > 1 && path[0] == '~' && os.IsPathSeparator(path[1]) {
-		return filepath.Join(home, path[2:])
-	}
-	return path
+	return filepath.Join(home, rest), nil
 }
 
 // shownPath writes a path for people, with ~ for the user's home.

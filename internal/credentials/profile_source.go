@@ -9,11 +9,12 @@ import (
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 )
 
+var profileModes = []string{"AK", "StsToken", "RamRoleArn", "EcsRamRole", "RamRoleArnWithRoleName", "ChainableRamRoleArn",
+	"OIDC", "CredentialsURI", "CloudSSO", "OAuth", "External"}
+
 // mode is how the entry gets keys; entries of old CLIs leave it to the fields.
 func (e *profileEntry) mode() string {
-	known := []string{"AK", "StsToken", "RamRoleArn", "EcsRamRole", "RamRoleArnWithRoleName", "ChainableRamRoleArn",
-		"OIDC", "CredentialsURI", "CloudSSO", "OAuth", "External"}
-	for _, mode := range known {
+	for _, mode := range profileModes {
 		if strings.EqualFold(e.Mode, mode) {
 			return mode
 		}
@@ -37,6 +38,12 @@ func (e *profileEntry) empty() bool {
 	return e.mode() == "AK" && e.AccessKeyID == "" && e.AccessKeySecret == ""
 }
 
+// secrets lists what must not be shown of the entry.
+func (e *profileEntry) secrets() []string {
+	return []string{e.AccessKeyID, e.AccessKeySecret, e.SecurityToken, e.ExternalID, e.Policy, e.ProcessCommand, e.CredentialsURI,
+		e.SSOAccessToken, e.OAuthAccessToken, e.OAuthRefreshToken}
+}
+
 // profile serves the keys of a profile.
 func (s *sources) profile(p *Profile) (*cachedSource, error) {
 	return s.profileEntry(p.file, p.entry, nil)
@@ -45,6 +52,7 @@ func (s *sources) profile(p *Profile) (*cachedSource, error) {
 // profileEntry makes the source of one entry; via names the profiles that led
 // to it through source_profile.
 func (s *sources) profileEntry(file *profileFile, entry *profileEntry, via []string) (*cachedSource, error) {
+	s.cfg.Caller.Secrets.Add(entry.secrets()...)
 	words := file.words(entry)
 	wrong := func(format string, args ...any) error {
 		return &acs.CredentialsError{Source: words, Err: fmt.Errorf(format, args...)}
@@ -90,7 +98,8 @@ func (s *sources) profileEntry(file *profileFile, entry *profileEntry, via []str
 	case "External":
 		return s.external(entry.ProcessCommand, words)
 	default:
-		return nil, wrong("its mode %q is not one that this provider knows", mode)
+		// The mode is not quoted: a key may stand in its place.
+		return nil, wrong("its mode is not one that this provider knows: %s", strings.Join(profileModes, ", "))
 	}
 	if err != nil {
 		return nil, err

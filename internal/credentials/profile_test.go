@@ -32,7 +32,7 @@ const profiles = `{
 		{"name": "empty", "mode": "AK"},
 		{"name": "tokenless", "mode": "StsToken", "access_key_id": "STS.9", "access_key_secret": "key-SeCrEt"},
 		{"name": "roleless", "mode": "RamRoleArn", "access_key_id": "LTAI1", "access_key_secret": "key-SeCrEt"},
-		{"name": "future", "mode": "Telepathy"},
+		{"name": "future", "mode": "key-SeCrEt"},
 		{"name": "ssoless", "mode": "CloudSSO"},
 		{"name": "siteless", "mode": "OAuth", "oauth_site_type": "MARS"},
 		{"name": "commandless", "mode": "External"}
@@ -45,7 +45,7 @@ func profileSource(t *testing.T, f *fakeCloud, name string) (acs.KeySource, erro
 	cfg := f.config(t)
 	writeFile(t, secretOIDC, cfg.HomeDir, "token")
 	path := writeFile(t, strings.ReplaceAll(profiles, "HOST", f.URL), cfg.HomeDir, ".aliyun", "config.json")
-	profile, err := loadProfile(path, name, cfg.HomeDir)
+	profile, err := LoadProfile(path, name, cfg.HomeDir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,9 +65,9 @@ func TestProfileModes(t *testing.T) {
 		{"lower", "STS.8", secretToken, `profile "lower"` + of, ""},
 		{"old", "LTAI2", "", `profile "old"` + of, ""},
 		{"role", "STS.1", secretToken + "-1", `role acs:ram::1:role/a assumed with the profile "role"` + of, "AssumeRole"},
-		{"ecs", "STS.2", secretToken + "-2", `RAM role my-role of the instance (profile "ecs"` + of + ")",
+		{"ecs", "STS.1", secretToken + "-1", `RAM role my-role of the instance (profile "ecs"` + of + ")",
 			"PUT /latest/api/token, GET " + roleKeysPath + "my-role"},
-		{"ecsrole", "STS.3", secretToken + "-3", `role acs:ram::1:role/b assumed with the RAM role my-role of the instance (profile "ecsrole"` + of + ")",
+		{"ecsrole", "STS.2", secretToken + "-2", `role acs:ram::1:role/b assumed with the RAM role my-role of the instance (profile "ecsrole"` + of + ")",
 			"PUT /latest/api/token, GET " + roleKeysPath + "my-role, AssumeRole"},
 		{"chain", "STS.2", secretToken + "-2", `role acs:ram::1:role/c assumed with the role acs:ram::1:role/a assumed with the profile "role"` + of, "AssumeRole, AssumeRole"},
 		{"oidc", "STS.1", secretToken + "-1", `role acs:ram::1:role/d assumed with the OIDC token of profile "oidc"` + of, "AssumeRoleWithOIDC"},
@@ -103,7 +103,7 @@ func TestProfileModesBroken(t *testing.T) {
 		"empty":       "profile \"empty\" of ~/.aliyun/config.json: it holds no keys; run `aliyun configure --profile empty`",
 		"tokenless":   `profile "tokenless" of ~/.aliyun/config.json: it has mode StsToken, but no sts_token`,
 		"roleless":    `profile "roleless" of ~/.aliyun/config.json: it has mode RamRoleArn, but no ram_role_arn`,
-		"future":      `profile "future" of ~/.aliyun/config.json: its mode "Telepathy" is not one that this provider knows`,
+		"future":      `profile "future" of ~/.aliyun/config.json: its mode is not one that this provider knows: AK, StsToken, RamRoleArn, `,
 		"ssoless":     `profile "ssoless" of ~/.aliyun/config.json: its sign-in URL, account or access configuration is missing; `,
 		"siteless":    `profile "siteless" of ~/.aliyun/config.json: its oauth_site_type is neither CN nor INTL`,
 		"commandless": `profile "commandless" of ~/.aliyun/config.json: it has mode External, but no process_command`,
@@ -139,33 +139,18 @@ func TestLoadProfile(t *testing.T) {
 	home := t.TempDir()
 	path := writeFile(t, "\ufeff"+profiles, home, ".aliyun", "config.json")
 	for _, where := range []string{path, "~" + string(filepath.Separator) + filepath.Join(".aliyun", "config.json")} {
-		p, err := loadProfile(where, "", home)
+		p, err := LoadProfile(where, "", home)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Name != "prod" || p.Mode != "AK" || p.Region != "cn-hangzhou" || p.Path != "~/.aliyun/config.json" {
-			t.Errorf("got %s %s %s %s", p.Name, p.Mode, p.Region, p.Path)
+		if p.Name != "prod" || p.Region != "cn-hangzhou" || p.Path != "~/.aliyun/config.json" {
+			t.Errorf("got %s %s %s", p.Name, p.Region, p.Path)
 		}
 	}
 	elsewhere := writeFile(t, `{"profiles":[null,{"name":"default","region_id":"eu-central-1"}]}`, t.TempDir(), "c.json")
-	p, err := LoadProfile(elsewhere, "")
+	p, err := LoadProfile(elsewhere, "", home)
 	if err != nil || p.Region != "eu-central-1" || p.Path != elsewhere {
 		t.Errorf("got %v, %v", p, err)
-	}
-}
-
-// TestLoadProfileHome: without a path, the file is in the user's home.
-func TestLoadProfileHome(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("USERPROFILE", home)
-	writeFile(t, profiles, home, ".aliyun", "config.json")
-	p, err := LoadProfile("", "temp")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := p.String(); got != `profile "temp" of ~/.aliyun/config.json` {
-		t.Errorf("got %s", got)
 	}
 }
 
@@ -188,7 +173,7 @@ func TestLoadProfileBroken(t *testing.T) {
 			t.Parallel()
 			home := t.TempDir()
 			path := writeFile(t, test.text, home, "some where", "config.json")
-			_, err := loadProfile(path, "", home)
+			_, err := LoadProfile(path, "", home)
 			if e := credentialsError(t, err); e.Error() != "~/some where/config.json: "+test.want {
 				t.Errorf("got  %s\nwant %s", e, test.want)
 			} else if strings.Contains(e.Error(), "12345") {
@@ -202,16 +187,16 @@ func TestLoadProfileBroken(t *testing.T) {
 func TestLoadProfileUnreadable(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
-	_, err := loadProfile(filepath.Join(home, "config.json"), "", home)
+	_, err := LoadProfile(filepath.Join(home, "config.json"), "", home)
 	if e := credentialsError(t, err); !errors.Is(e, ErrNoProfileFile) || e.Error() != "~/config.json: there is no such file" {
 		t.Errorf("no file: %v", e)
 	}
-	_, err = loadProfile(home, "", filepath.Dir(home))
+	_, err = LoadProfile(home, "", filepath.Dir(home))
 	if e := credentialsError(t, err); errors.Is(e, ErrNoProfileFile) || !strings.Contains(e.Error(), ": the file cannot be read: ") {
 		t.Errorf("a directory: %v", e)
 	}
 	large := writeFile(t, strings.Repeat(marker, maxKeyBytes/len(marker)+1), home, "large.json")
-	_, err = loadProfile(large, "", home)
+	_, err = LoadProfile(large, "", home)
 	if e := credentialsError(t, err); e.Error() != "~/large.json: the file cannot be read: the file is larger than 1 MiB" {
 		t.Errorf("a large file: %v", e)
 	}
@@ -222,7 +207,7 @@ func TestLoadProfileUnreadable(t *testing.T) {
 	if err := os.Chmod(closed, 0); err != nil {
 		t.Fatal(err)
 	}
-	_, err = loadProfile(closed, "", home)
+	_, err = LoadProfile(closed, "", home)
 	if e := credentialsError(t, err); !errors.Is(e, os.ErrPermission) {
 		t.Errorf("a closed file: %v", e)
 	}
@@ -236,8 +221,11 @@ func TestPaths(t *testing.T) {
 	for in, want := range map[string]string{
 		"~": home, "~" + string(filepath.Separator) + "x": filepath.Join(home, "x"), "~bob": "~bob", "": "", outside: outside,
 	} {
-		if got := expandHome(in, home); got != want {
-			t.Errorf("expandHome(%q) is %q, want %q", in, got, want)
+		if got, err := ExpandHome(in, home); err != nil || got != want {
+			t.Errorf("ExpandHome(%q) is %q, %v, want %q", in, got, err, want)
+		}
+		if _, err := ExpandHome(in, ""); (err != nil) != (want != in) {
+			t.Errorf("ExpandHome(%q) without a home: %v", in, err)
 		}
 	}
 	for in, want := range map[string]string{

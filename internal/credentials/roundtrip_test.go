@@ -2,68 +2,32 @@ package credentials
 
 import (
 	"errors"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
-const (
-	oidcProvider = "acs:ram::1234567890123456:oidc-provider/ci"
-	oidcRole     = "acs:ram::1234567890123456:role/ci"
-	strictRole   = "acs:ram::1234567890123456:role/strict"
-)
-
-// strictCloud is an endpoint that verifies signatures, and a configuration
-// whose keys are to be accepted there.
+// strictCloud is a cloud, and a configuration whose keys are to be accepted there.
 type strictCloud struct {
-	*ecstest.Endpoint
-	clock *testClock
-	cfg   Config
+	*fakeCloud
+	cfg Config
 }
 
 func newStrictCloud(t *testing.T) *strictCloud {
 	t.Helper()
-	endpoint := ecstest.New(
-		ecstest.WithInterval(0),
-		ecstest.WithKey(ecstest.Key{ID: "LTAI1", Secret: secretKey}),
-		ecstest.WithRole(ecstest.Role{ARN: testRole}),
-		ecstest.WithRole(ecstest.Role{ARN: strictRole, ExternalID: secretExternal}),
-		ecstest.WithRole(ecstest.Role{ARN: oidcRole, OIDCProvider: oidcProvider, OIDCToken: secretOIDC}),
-		ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Still(ecstest.Screen("login"))}),
-	)
-	hand := func(w http.ResponseWriter, _ *http.Request) {
-		key := endpoint.IssueKey(time.Hour)
-		answerJSON(w, http.StatusOK, map[string]string{"Code": "Success", "AccessKeyId": key.ID, "AccessKeySecret": key.Secret,
-			"SecurityToken": key.Token, "Expiration": key.Expires.Format(time.RFC3339)})
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", endpoint)
-	mux.HandleFunc("GET /sidecar", hand)
-	mux.HandleFunc("GET "+roleKeysPath+"my-role", hand)
-	mux.HandleFunc("PUT /latest/api/token", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "session") })
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	client := acs.NewHTTPClient(5*time.Second, 5*time.Second)
-	t.Cleanup(client.CloseIdleConnections)
-	clock := &testClock{now: time.Now()} // the SDK signs with the machine's own
-	return &strictCloud{endpoint, clock, Config{
-		AccessKey: "LTAI1", SecretKey: secretKey, StaticSource: "argument access_key",
-		STSEndpoint: strings.TrimPrefix(server.URL, "http://"), Protocol: "HTTP", HTTPClient: client, MetadataURL: server.URL,
-		Getenv: environment(nil), Now: clock.Now, HomeDir: t.TempDir(),
-	}}
+	s := &strictCloud{fakeCloud: newFakeCloud(t)}
+	s.cfg = s.config(t)
+	s.cfg.AccessKey, s.cfg.SecretKey, s.cfg.StaticSource = "LTAI1", secretKey, "argument access_key"
+	return s
 }
 
 // read gets one screenshot with the source's keys.
 func (s *strictCloud) read(t *testing.T, source acs.KeySource) error {
 	t.Helper()
-	client := ecs.NewClient(ecs.Config{Endpoint: s.cfg.STSEndpoint, Protocol: "HTTP", Caller: acs.Caller{HTTPClient: s.cfg.HTTPClient}, Keys: source})
+	client := ecs.NewClient(ecs.Config{Endpoint: s.cfg.STS.Endpoint, Protocol: "HTTP", Caller: acs.Caller{HTTPClient: s.cfg.Caller.HTTPClient}, Keys: source})
 	_, err := client.GetInstanceScreenshot(t.Context(), "cn-hangzhou", "i-1", false)
 	return err
 }
@@ -82,28 +46,31 @@ func TestAccepted(t *testing.T) {
 			s.cfg.AccessKey, s.cfg.SecretKey, s.cfg.SecurityToken = key.ID, key.Secret, key.Token
 		}, "GetInstanceScreenshot"},
 		"role": {func(s *strictCloud) {
-			s.cfg.AssumeRole = &AssumeRole{RoleARN: strictRole, SessionName: "night ly+&=/", ExternalID: secretExternal, Policy: secretPolicy, DurationSeconds: 900}
+			s.cfg.Roles = []AssumeRole{{RoleARN: strictRole, SessionName: "night ly+&=/", ExternalID: secretExternal, Policy: secretPolicy, DurationSeconds: 900}}
 		}, "AssumeRole, GetInstanceScreenshot"},
+		"a chain of roles": {func(s *strictCloud) {
+			s.cfg.Roles = []AssumeRole{{RoleARN: testRole}, {RoleARN: strictRole, ExternalID: secretExternal}}
+		}, "AssumeRole, AssumeRole, GetInstanceScreenshot"},
 		"role on a temporary key": {func(s *strictCloud) {
 			key := s.IssueKey(time.Hour)
 			s.cfg.AccessKey, s.cfg.SecretKey, s.cfg.SecurityToken = key.ID, key.Secret, key.Token
-			s.cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
+			s.cfg.Roles = []AssumeRole{{RoleARN: testRole}}
 		}, "AssumeRole, GetInstanceScreenshot"},
 		"OIDC": {func(s *strictCloud) {
 			s.cfg.AccessKey, s.cfg.SecretKey = "", ""
 			s.cfg.OIDC = &OIDCRole{ProviderARN: oidcProvider, Token: secretOIDC, RoleARN: oidcRole}
 		}, "AssumeRoleWithOIDC, GetInstanceScreenshot"},
 		"credentials URI": {func(s *strictCloud) {
-			s.cfg.AccessKey, s.cfg.SecretKey, s.cfg.CredentialsURI = "", "", s.cfg.MetadataURL+"/sidecar"
+			s.cfg.AccessKey, s.cfg.SecretKey, s.cfg.CredentialsURI = "", "", s.URL+secretPath
 		}, "GetInstanceScreenshot"},
 		"role on the instance's": {func(s *strictCloud) {
 			s.cfg.AccessKey, s.cfg.SecretKey, s.cfg.ECSRoleName = "", "", "my-role"
-			s.cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
+			s.cfg.Roles = []AssumeRole{{RoleARN: testRole}}
 		}, "AssumeRole, GetInstanceScreenshot"},
 		"role on OIDC": {func(s *strictCloud) {
 			s.cfg.AccessKey, s.cfg.SecretKey = "", ""
 			s.cfg.OIDC = &OIDCRole{ProviderARN: oidcProvider, Token: secretOIDC, RoleARN: oidcRole}
-			s.cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
+			s.cfg.Roles = []AssumeRole{{RoleARN: testRole}}
 		}, "AssumeRoleWithOIDC, AssumeRole, GetInstanceScreenshot"},
 	}
 	for name, test := range tests {
@@ -116,7 +83,9 @@ func TestAccepted(t *testing.T) {
 			}
 			var actions []string
 			for _, request := range s.Requests() {
-				actions = append(actions, request.Action)
+				if request.Version != "" {
+					actions = append(actions, request.Action)
+				}
 				if request.Status != 200 {
 					t.Errorf("%s got %d", request.Action, request.Status)
 				}
@@ -132,7 +101,7 @@ func TestAccepted(t *testing.T) {
 func TestAcceptedAfterRefresh(t *testing.T) {
 	t.Parallel()
 	s := newStrictCloud(t)
-	s.cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
+	s.cfg.Roles = []AssumeRole{{RoleARN: testRole}}
 	source := mustSource(t, s.cfg)
 	first := mustKeys(t, source)
 	if err := s.read(t, source); err != nil {
@@ -159,14 +128,14 @@ func TestNotAccepted(t *testing.T) {
 	}{
 		"wrong secret": {func(s *strictCloud) {
 			s.cfg.SecretKey = "another-" + marker
-			s.cfg.AssumeRole = &AssumeRole{RoleARN: testRole, Policy: secretPolicy}
+			s.cfg.Roles = []AssumeRole{{RoleARN: testRole, Policy: secretPolicy}}
 		}, "SignatureDoesNotMatch", 403},
 		"unknown key": {func(s *strictCloud) {
 			s.cfg.AccessKey = "LTAI2"
-			s.cfg.AssumeRole = &AssumeRole{RoleARN: testRole}
+			s.cfg.Roles = []AssumeRole{{RoleARN: testRole}}
 		}, "InvalidAccessKeyId.NotFound", 404},
-		"no such role": {func(s *strictCloud) { s.cfg.AssumeRole = &AssumeRole{RoleARN: testRole + "2"} }, "EntityNotExist.Role", 404},
-		"external id":  {func(s *strictCloud) { s.cfg.AssumeRole = &AssumeRole{RoleARN: strictRole, ExternalID: "x-" + marker} }, "NoPermission", 403},
+		"no such role": {func(s *strictCloud) { s.cfg.Roles = []AssumeRole{{RoleARN: testRole + "2"}} }, "EntityNotExist.Role", 404},
+		"external id":  {func(s *strictCloud) { s.cfg.Roles = []AssumeRole{{RoleARN: strictRole, ExternalID: "x-" + marker}} }, "NoPermission", 403},
 		"OIDC token": {func(s *strictCloud) {
 			s.cfg.AccessKey, s.cfg.SecretKey = "", ""
 			s.cfg.OIDC = &OIDCRole{ProviderARN: oidcProvider, Token: "x-" + secretOIDC, RoleARN: oidcRole}

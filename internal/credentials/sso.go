@@ -46,8 +46,8 @@ func (k *ssoKeys) fetch(ctx context.Context) (acs.Keys, error) {
 		return acs.Keys{}, failed(ctx, k.source, step, fmt.Errorf("the login has expired; run `aliyun configure --profile %s`", k.name))
 	}
 	base, err := url.Parse(entry.SSOSignInURL)
-	if err != nil || base.Host == "" {
-		return acs.Keys{}, failed(ctx, k.source, step, errors.New("cloud_sso_sign_in_url is not a URL"))
+	if err != nil || base.Host == "" || base.Scheme != "https" && !acs.IsLoopback(base.Host) {
+		return acs.Keys{}, failed(ctx, k.source, step, errors.New("cloud_sso_sign_in_url is not an https URL"))
 	}
 	body, err := json.Marshal(map[string]string{"AccountId": entry.SSOAccountID, "AccessConfigurationId": entry.SSOAccessConfig})
 	if err != nil {
@@ -200,10 +200,11 @@ func (k *oauthKeys) where(path string) (*url.URL, error) {
 
 // reread looks an entry up in the file as it is now.
 func (s *sources) reread(file *profileFile, name string) (*profileEntry, error) {
-	profile, err := loadProfile(file.path, name, s.cfg.HomeDir)
+	profile, err := LoadProfile(file.path, name, s.cfg.HomeDir)
 	if err != nil {
 		return nil, err
 	}
+	s.cfg.Caller.Secrets.Add(profile.entry.secrets()...)
 	return profile.entry, nil
 }
 
@@ -216,11 +217,11 @@ func (s *sources) post(ctx context.Context, where *url.URL, bearer, kind string,
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("Content-Type", kind)
-	request.Header.Set("User-Agent", s.userAgent())
+	request.Header.Set("User-Agent", s.cfg.Caller.UserAgent)
 	if bearer != "" {
 		request.Header.Set("Authorization", "Bearer "+bearer)
 	}
-	answer, err := ask(ctx, s.cfg.HTTPClient, signInPatience, request)
+	answer, err := ask(ctx, s.cfg.Caller.HTTPClient, signInPatience, request)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func oauthSource(t *testing.T, f *fakeCloud, lasts time.Duration) (source *cache
 		t.Fatal(err)
 	}
 	path = writeFile(t, strings.ReplaceAll(oauthProfiles, "EXPIRES", string(expires)), cfg.HomeDir, "config.json")
-	profile, err := loadProfile(path, "", cfg.HomeDir)
+	profile, err := LoadProfile(path, "", cfg.HomeDir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,6 +125,7 @@ func TestOAuthUnsaved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.On("POST /v1/exchange", f.handKeys)
 	f.On("POST /v1/token", func(w http.ResponseWriter, r *http.Request) {
 		if r.PostForm.Get("refresh_token") != "refresh-"+marker {
 			http.Error(w, "used up", http.StatusBadRequest)
@@ -141,7 +142,7 @@ func TestOAuthUnsaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.clock.Move(time.Hour)
-	if keys := mustKeys(t, source); keys.AccessKeyID != "STS.3" {
+	if keys := mustKeys(t, source); keys.AccessKeyID != "STS.2" {
 		t.Errorf("got %s", keys.AccessKeyID)
 	}
 }
@@ -152,6 +153,7 @@ func TestOAuthRenewedElsewhere(t *testing.T) {
 	t.Parallel()
 	f := newFakeCloud(t)
 	source, path := oauthSource(t, f, 0)
+	f.On("POST /v1/exchange", f.handKeys)
 	f.On("POST /v1/token", func(w http.ResponseWriter, _ *http.Request) {
 		text := strings.NewReplacer("EXPIRES", strconv.FormatInt(f.clock.Now().Add(time.Hour).Unix(), 10),
 			"access-SeCrEt", "elsewhere-SeCrEt", "refresh-SeCrEt", "next-SeCrEt").Replace(oauthProfiles)

@@ -48,7 +48,7 @@ func (r *assumedRole) fetch(ctx context.Context) (acs.Keys, error) {
 		source:  fmt.Sprintf("role %s assumed with the %s", r.role.RoleARN, base.Source),
 		keys:    base,
 		place:   r.place,
-		secrets: []string{base.AccessKeySecret, base.SecurityToken, base.AccessKeyID, r.role.Policy, r.role.ExternalID},
+		secrets: []string{r.role.Policy, r.role.ExternalID},
 		body:    stsBody(r.role.RoleARN, r.role.SessionName, r.role.Policy, r.role.DurationSeconds),
 	}
 	if r.role.ExternalID != "" {
@@ -90,12 +90,9 @@ func (s *sources) oidcRole(role OIDCRole, named string, place stsPlace) (*cached
 func (o *oidcKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	token := o.role.Token
 	if token == "" {
-		data, err := readSmallFile(expandHome(o.role.TokenFile, o.s.cfg.HomeDir))
-		if err != nil {
+		var err error
+		if token, err = o.readToken(); err != nil {
 			return acs.Keys{}, failed(ctx, o.source, "reading the OIDC token file "+shownPath(o.role.TokenFile, o.s.cfg.HomeDir), err)
-		}
-		if token = strings.TrimSpace(string(data)); token == "" {
-			return acs.Keys{}, failed(ctx, o.source, "reading the OIDC token file "+shownPath(o.role.TokenFile, o.s.cfg.HomeDir), errors.New("the file is empty"))
 		}
 	}
 	call := stsCall{
@@ -108,6 +105,22 @@ func (o *oidcKeys) fetch(ctx context.Context) (acs.Keys, error) {
 	call.body["OIDCProviderArn"] = o.role.ProviderARN
 	call.body["OIDCToken"] = token
 	return o.s.callSTS(ctx, call)
+}
+
+func (o *oidcKeys) readToken() (string, error) {
+	path, err := ExpandHome(o.role.TokenFile, o.s.cfg.HomeDir)
+	if err != nil {
+		return "", err
+	}
+	data, err := readSmallFile(path)
+	if err != nil {
+		return "", err
+	}
+	token := strings.TrimSpace(string(data))
+	if token == "" {
+		return "", errors.New("the file is empty")
+	}
+	return token, nil
 }
 
 // stsBody holds the parameters that both actions have. They travel in the
@@ -137,28 +150,21 @@ type stsCall struct {
 }
 
 func (s *sources) callSTS(ctx context.Context, call stsCall) (acs.Keys, error) {
+	s.cfg.Caller.Secrets.Add(call.secrets...)
 	keys, err := s.assumedKeys(ctx, call)
 	if err != nil {
-		var known *acs.Error
-		if errors.As(err, &known) {
-			known.Message = hide(known.Message, call.secrets...)
-		}
 		return acs.Keys{}, failed(ctx, call.source, "calling "+call.action, err)
 	}
 	return keys, nil
 }
 
 func (s *sources) assumedKeys(ctx context.Context, call stsCall) (acs.Keys, error) {
-	caller := acs.Caller{HTTPClient: s.cfg.HTTPClient, UserAgent: s.userAgent()}
-	answer, err := caller.Call(ctx, acs.Request{Action: call.action, Version: "2015-04-01",
-		Endpoint: s.stsEndpoint(call.place), Protocol: s.cfg.Protocol, Form: call.body, Keys: call.keys})
+	answer, err := s.cfg.Caller.Call(ctx, acs.Request{Action: call.action, Version: "2015-04-01",
+		Endpoint: s.stsEndpoint(call.place), Protocol: s.cfg.STS.Protocol, Form: call.body, Keys: call.keys})
 	if err != nil {
 		return acs.Keys{}, err
 	}
-	var body struct {
-		RequestID   string `json:"RequestId"`
-		Credentials wireKeys
-	}
+	var body struct{ Credentials wireKeys }
 	if json.Unmarshal(answer.Body, &body) != nil {
 		return acs.Keys{}, answer.Malformed()
 	}
@@ -166,9 +172,6 @@ func (s *sources) assumedKeys(ctx context.Context, call stsCall) (acs.Keys, erro
 	if err != nil {
 		e := answer.Malformed()
 		e.Message, e.Err = "", err
-		if body.RequestID != "" {
-			e.RequestID = body.RequestID
-		}
 		return acs.Keys{}, e
 	}
 	return keys, nil
@@ -178,20 +181,17 @@ func (s *sources) assumedKeys(ctx context.Context, call stsCall) (acs.Keys, erro
 // place's region, else of the configuration's region.
 // Source: https://help.aliyun.com/document_detail/371859.html
 func (s *sources) stsEndpoint(place stsPlace) string {
-	if s.cfg.STSEndpoint != "" {
-		return s.cfg.STSEndpoint
+	if s.cfg.STS.Endpoint != "" {
+		return s.cfg.STS.Endpoint
 	}
 	region := place.region
 	if region == "" {
-		region = s.cfg.Getenv("ALIBABA_CLOUD_STS_REGION")
+		region = s.cfg.STS.Region
 	}
-	if region == "" {
-		region = s.cfg.Region
-	}
-	if region == "" {
+	switch {
+	case region == "":
 		return "sts.aliyuncs.com"
-	}
-	if place.vpc || strings.EqualFold(s.cfg.Getenv("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"), "true") {
+	case place.vpc || s.cfg.STS.VPC:
 		return "sts-vpc." + region + ".aliyuncs.com"
 	}
 	return "sts." + region + ".aliyuncs.com"

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,8 +18,8 @@ func TestAssumeRoleRequest(t *testing.T) {
 	t.Parallel()
 	f := newFakeCloud(t)
 	cfg := f.config(t)
-	cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken = "LTAI1", secretKey, secretToken
-	cfg.AssumeRole = &AssumeRole{RoleARN: testRole, SessionName: "nightly", Policy: secretPolicy, ExternalID: secretExternal, DurationSeconds: 900}
+	cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken = "LTAItemp", secretKey, secretToken
+	cfg.Roles = []AssumeRole{{RoleARN: testRole, SessionName: "nightly", Policy: secretPolicy, ExternalID: secretExternal, DurationSeconds: 900}}
 	f.On("AssumeRole", func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery != "" || strings.Contains(r.PostForm.Encode(), secretKey) {
 			http.Error(w, "secrets on the way", http.StatusBadRequest)
@@ -41,7 +40,7 @@ func TestAssumeRoleRequest(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if got := sent.header.Get("Authorization"); !strings.HasPrefix(got, "ACS3-HMAC-SHA256 Credential=LTAI1,") {
+	if got := sent.header.Get("Authorization"); !strings.HasPrefix(got, "ACS3-HMAC-SHA256 Credential=LTAItemp,") {
 		t.Errorf("Authorization is %q", got)
 	}
 	if got := sent.header.Get("User-Agent"); !strings.Contains(got, "test-agent") {
@@ -66,7 +65,11 @@ func TestOIDCTokenFile(t *testing.T) {
 	f := newFakeCloud(t)
 	cfg := f.config(t)
 	path := writeFile(t, "first-"+secretOIDC+"\n", cfg.HomeDir, "token")
-	cfg.OIDC = &OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/p", TokenFile: "~/token", RoleARN: testRole}
+	f.On("AssumeRoleWithOIDC", func(w http.ResponseWriter, _ *http.Request) {
+		answerJSON(w, http.StatusOK, map[string]any{"Credentials": map[string]string{"AccessKeyId": "STS.1", "AccessKeySecret": "s",
+			"SecurityToken": "t", "Expiration": f.clock.Now().Add(time.Hour).Format(time.RFC3339)}})
+	})
+	cfg.OIDC = &OIDCRole{ProviderARN: oidcProvider, TokenFile: "~/token", RoleARN: oidcRole}
 	source := mustSource(t, cfg)
 	mustKeys(t, source)
 	writeFile(t, "second-"+secretOIDC, path)
@@ -76,7 +79,7 @@ func TestOIDCTokenFile(t *testing.T) {
 	if got := sent.form.Get("OIDCToken"); got != "second-"+secretOIDC {
 		t.Errorf("sent %q", got)
 	}
-	if got := sent.form.Get("OIDCProviderArn"); got != "acs:ram::1:oidc-provider/p" {
+	if got := sent.form.Get("OIDCProviderArn"); got != oidcProvider {
 		t.Errorf("sent %q", got)
 	}
 	if sent.header.Get("Authorization") != "" {
@@ -108,15 +111,15 @@ func TestRefused(t *testing.T) {
 			"AccessDeniedDetail": map[string]string{"PolicyType": "AssumeRolePolicy"}})
 	})
 	cfg := f.config(t)
-	cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken, cfg.StaticSource = "LTAI1", secretKey, secretToken, "argument access_key"
-	cfg.AssumeRole = &AssumeRole{RoleARN: testRole, Policy: secretPolicy, ExternalID: secretExternal}
+	cfg.AccessKey, cfg.SecretKey, cfg.SecurityToken, cfg.StaticSource = "LTAItemp", secretKey, secretToken, "argument access_key"
+	cfg.Roles = []AssumeRole{{RoleARN: testRole, Policy: secretPolicy, ExternalID: secretExternal}}
 	e := keysError(t.Context(), t, mustSource(t, cfg))
 	var failure *acs.Error
 	if !errors.As(e, &failure) {
 		t.Fatalf("%v wraps no *acs.Error", e)
 	}
 	if failure.Code != "NoPermission" || failure.HTTPStatus != 403 || failure.RequestID != "R-7" || failure.RetryAfter != 7*time.Second ||
-		failure.AccessDeniedDetail["PolicyType"] != "AssumeRolePolicy" || failure.Endpoint != cfg.STSEndpoint {
+		failure.AccessDeniedDetail["PolicyType"] != "AssumeRolePolicy" || failure.Endpoint != cfg.STS.Endpoint {
 		t.Errorf("got %+v", *failure)
 	}
 	want := "role " + testRole + " assumed with the argument access_key: calling AssumeRole: " +
@@ -131,8 +134,8 @@ func TestNoSTS(t *testing.T) {
 	t.Parallel()
 	f := newFakeCloud(t)
 	cfg := f.config(t)
-	f.Close()
-	cfg.AccessKey, cfg.SecretKey, cfg.AssumeRole = "LTAI1", secretKey, &AssumeRole{RoleARN: testRole}
+	f.Server.Close()
+	cfg.AccessKey, cfg.SecretKey, cfg.Roles = "LTAI1", secretKey, []AssumeRole{{RoleARN: testRole}}
 	var failure *acs.Error
 	var network *net.OpError
 	if e := keysError(t.Context(), t, mustSource(t, cfg)); !errors.As(e, &failure) || failure.HTTPStatus != 0 || !errors.As(e, &network) {
@@ -144,21 +147,20 @@ func TestNoSTS(t *testing.T) {
 func TestSTSEndpoint(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		endpoint, region string
-		place            stsPlace
-		env              map[string]string
-		want             string
+		sts   STS
+		place stsPlace
+		want  string
 	}{
-		{"127.0.0.1:8080", "cn-beijing", stsPlace{"cn-hangzhou", true}, nil, "127.0.0.1:8080"},
-		{"", "", stsPlace{}, nil, "sts.aliyuncs.com"},
-		{"", "", stsPlace{"", true}, nil, "sts.aliyuncs.com"},
-		{"", "cn-beijing", stsPlace{}, nil, "sts.cn-beijing.aliyuncs.com"},
-		{"", "cn-beijing", stsPlace{"cn-hangzhou", false}, nil, "sts.cn-hangzhou.aliyuncs.com"},
-		{"", "cn-beijing", stsPlace{"", true}, nil, "sts-vpc.cn-beijing.aliyuncs.com"},
-		{"", "cn-beijing", stsPlace{}, map[string]string{"ALIBABA_CLOUD_STS_REGION": "eu-central-1", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true"}, "sts-vpc.eu-central-1.aliyuncs.com"},
+		{STS{Endpoint: "127.0.0.1:8080", Region: "cn-beijing"}, stsPlace{"cn-hangzhou", true}, "127.0.0.1:8080"},
+		{STS{}, stsPlace{}, "sts.aliyuncs.com"},
+		{STS{}, stsPlace{"", true}, "sts.aliyuncs.com"},
+		{STS{Region: "cn-beijing"}, stsPlace{}, "sts.cn-beijing.aliyuncs.com"},
+		{STS{Region: "cn-beijing"}, stsPlace{"cn-hangzhou", false}, "sts.cn-hangzhou.aliyuncs.com"},
+		{STS{Region: "cn-beijing"}, stsPlace{"", true}, "sts-vpc.cn-beijing.aliyuncs.com"},
+		{STS{Region: "eu-central-1", VPC: true}, stsPlace{}, "sts-vpc.eu-central-1.aliyuncs.com"},
 	}
 	for _, test := range tests {
-		s := newSources(Config{STSEndpoint: test.endpoint, Region: test.region, Getenv: environment(test.env), HomeDir: filepath.FromSlash("/home")})
+		s := newSources(Config{STS: test.sts})
 		if got := s.stsEndpoint(test.place); got != test.want {
 			t.Errorf("%+v: got %s", test, got)
 		}

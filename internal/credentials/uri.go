@@ -24,6 +24,7 @@ type uriKeys struct {
 // for the source when it is not empty. The words show the URI's host only,
 // since path and query may be what protects it.
 func (s *sources) uri(text, named string) (*cachedSource, error) {
+	s.cfg.Caller.Secrets.Add(text)
 	where := named
 	if where == "" {
 		where = "credentials URI"
@@ -39,8 +40,8 @@ func (s *sources) uri(text, named string) (*cachedSource, error) {
 }
 
 func (u *uriKeys) fetch(ctx context.Context) (acs.Keys, error) {
-	request := &http.Request{Method: http.MethodGet, URL: u.uri, Header: http.Header{"User-Agent": {u.s.userAgent()}}}
-	answer, err := ask(ctx, u.s.cfg.HTTPClient, uriPatience, request)
+	request := &http.Request{Method: http.MethodGet, URL: u.uri, Header: http.Header{"User-Agent": {u.s.cfg.Caller.UserAgent}}}
+	answer, err := ask(ctx, u.s.cfg.Caller.HTTPClient, uriPatience, request)
 	if err != nil {
 		return acs.Keys{}, failed(ctx, u.source, "asking for keys", err)
 	}
@@ -62,12 +63,4 @@ func (u *uriKeys) fetch(ctx context.Context) (acs.Keys, error) {
 		return acs.Keys{}, failed(ctx, u.source, "reading the answer", err)
 	}
 	return keys, nil
-}
-
-// userAgent is never empty: Go would send its own.
-func (s *sources) userAgent() string {
-	if s.cfg.UserAgent == "" {
-		return "terraform-provider-alicloud"
-	}
-	return s.cfg.UserAgent
 }

@@ -3,7 +3,6 @@ package ecs
 import (
 	"context"
 	"errors"
-	"strings"
 
 	openapiutil "github.com/alibabacloud-go/darabonba-openapi/v2/utils"
 	sdk "github.com/alibabacloud-go/ecs-20140526/v4/client"
@@ -17,8 +16,14 @@ type Config struct {
 	acs.Caller
 	// Endpoint is host[:port] of the ECS API; empty means the region's own.
 	Endpoint string
+	// VPC chooses the region's endpoint for machines without a way to the
+	// internet.
+	VPC bool
 	// Protocol is "HTTPS" or "HTTP"; empty means HTTPS.
 	Protocol string
+	// SourceIP and SecureTransport tell RAM whom a gateway calls for, and how it
+	// was called itself; empty ones are not sent.
+	SourceIP, SecureTransport string
 	// Keys is asked before every call.
 	Keys acs.KeySource
 }
@@ -57,7 +62,6 @@ func (c *Client) GetInstanceScreenshot(ctx context.Context, region, instanceID s
 		}
 		var known *Error
 		if errors.As(err, &known) {
-			known.Message = scrub(known.Message, keys)
 			known.KeySource = keys.Source
 		}
 		return nil, err
@@ -71,9 +75,14 @@ func (c *Client) call(ctx context.Context, keys acs.Keys, region, instanceID str
 		return nil, err
 	}
 	request := acs.Request{Action: "GetInstanceScreenshot", Version: "2014-05-26", Endpoint: endpoint, Protocol: c.config.Protocol,
-		Query: map[string]string{"RegionId": region, "InstanceId": instanceID}, Keys: keys}
+		Query: map[string]string{"RegionId": region, "InstanceId": instanceID}, Header: map[string]string{}, Keys: keys}
 	if wakeup {
 		request.Query["WakeUp"] = "true"
+	}
+	for name, value := range map[string]string{"x-acs-source-ip": c.config.SourceIP, "x-acs-secure-transport": c.config.SecureTransport} {
+		if value != "" {
+			request.Header[name] = value
+		}
 	}
 	answer, err := c.config.Call(ctx, request)
 	if err != nil {
@@ -91,23 +100,13 @@ func (c *Client) endpoint(region string) (string, error) {
 	if c.config.Endpoint != "" {
 		return c.config.Endpoint, nil
 	}
+	if c.config.VPC {
+		// The SDK's table knows public endpoints only, and comes before its rule.
+		return "ecs-vpc." + region + ".aliyuncs.com", nil
+	}
 	client, err := sdk.NewClient(&openapiutil.Config{RegionId: dara.String(region)})
 	if err != nil {
 		return "", errors.New("the SDK has no endpoint for the region")
 	}
 	return dara.StringValue(client.Endpoint), nil
-}
-
-// leastSecret is the length from which a key or token is looked for in the
-// service's words; real ones are longer, and shorter ones are parts of words.
-const leastSecret = 8
-
-// scrub takes what must stay secret out of the service's own words.
-func scrub(message string, keys acs.Keys) string {
-	for _, secret := range []string{keys.AccessKeySecret, keys.SecurityToken, keys.AccessKeyID} {
-		if len(secret) >= leastSecret {
-			message = strings.ReplaceAll(message, secret, "(hidden)")
-		}
-	}
-	return message
 }

@@ -94,6 +94,11 @@ func TestClientKeepsWhatAnErrorSays(t *testing.T) {
 			Error{HTTPStatus: 403, Code: "Forbidden.RAM", Message: "m", RequestID: "R-4", AccessDeniedDetail: map[string]string{"AuthAction": "ecs:GetInstanceScreenshot"}}},
 		{"XML", answers(405, map[string]string{"content-type": "text/xml;charset=utf-8"}, `<?xml version="1.0"?><Error><RequestId>R-5</RequestId><Code>NotSupported</Code><Message>m</Message></Error>`),
 			Error{HTTPStatus: 405, Code: "NotSupported", Message: "m", RequestID: "R-5"}},
+		{"the reference's own sample, whose quotes are not escaped", answers(405, nil, "{\n    \"RequestId\": \"C38E0D94-C18B-44F3-8C05-6E35BE334088\",\n    \"HostId\": \"ecs.aliyuncs.com\",\n"+
+			"    \"Code\": \"NotSupported\",\n    \"Message\": \"The operation is not supported for \"i-j5e42sbbthlokkaXXXXX\".\"\n}\n"),
+			Error{HTTPStatus: 405, Code: "NotSupported", Message: `The operation is not supported for "i-j5e42sbbthlokkaXXXXX".`, RequestID: "C38E0D94-C18B-44F3-8C05-6E35BE334088"}},
+		{"such a message in the middle", answers(405, nil, `{"Code":"IncorrectInstanceStatus","Message":"The instance status "Stopped" is not applicable","RequestId":"R-9"}`),
+			Error{HTTPStatus: 405, Code: "IncorrectInstanceStatus", Message: `The instance status "Stopped" is not applicable`, RequestID: "R-9"}},
 		{"a proxy's page", answers(502, map[string]string{"content-type": "text/html"}, `<html>Bad <b>gateway`),
 			Error{HTTPStatus: 502, Message: "the answer is text/html, not the API's; a proxy or gateway may have sent it"}},
 		{"nothing", answers(500, map[string]string{"x-acs-request-id": "R-6"}, ""),
@@ -112,7 +117,7 @@ func TestClientKeepsWhatAnErrorSays(t *testing.T) {
 			if !errors.As(err, &got) {
 				t.Fatalf("error %#v", err)
 			}
-			c.want.Sent, c.want.KeySource, c.want.Endpoint = true, someKeys.Source, client.config.Endpoint
+			c.want.Action, c.want.Sent, c.want.KeySource, c.want.Endpoint = "GetInstanceScreenshot", true, someKeys.Source, client.config.Endpoint
 			if fmt.Sprintf("%+v", *got) != fmt.Sprintf("%+v", c.want) {
 				t.Errorf("got  %+v\nwant %+v", *got, c.want)
 			}

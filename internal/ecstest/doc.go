@@ -23,7 +23,8 @@
 //     plays those that a patient client outlives;
 //   - keys: [Key], [Endpoint.IssueKey] and [Endpoint.Revoke]; STS with [Role]
 //     at the same address (AssumeRole, AssumeRoleWithOIDC, GetCallerIdentity);
-//     [Endpoint.Metadata] and [Endpoint.CredentialsURI] to be served elsewhere;
+//     [Endpoint.Metadata], [Endpoint.CredentialsURI] and [Endpoint.SignIn] to be
+//     served elsewhere;
 //   - what happened: [Endpoint.Requests], [Endpoint.Count], [Endpoint.Await]
 //     and [Endpoint.Unexpected], which a test should find empty.
 //

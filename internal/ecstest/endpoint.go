@@ -34,6 +34,7 @@ type Endpoint struct {
 	strict   bool
 	now      func() time.Time
 	timeLeft bool
+	maxAge   time.Duration
 	closed   chan struct{}
 	close    sync.Once
 
@@ -41,6 +42,8 @@ type Endpoint struct {
 	keys       map[string]Key
 	tokens     map[string]string // the key of every token ever issued
 	roles      map[string]Role
+	issued     int // temporary keys so far
+	makeKey    func(n int, lifetime time.Duration) Key
 	instances  map[place]Instance
 	regions    map[string]bool
 	lastCall   map[place]time.Time
@@ -83,6 +86,11 @@ func WithTimeLeft() Option { return func(e *Endpoint) { e.timeLeft = true } }
 // WithClock replaces time.Now.
 func WithClock(now func() time.Time) Option { return func(e *Endpoint) { e.now = now } }
 
+// WithMaxAge sets how far a request's date may be from the clock; the service's,
+// and the default, is 15 min. Tests that move the clock need more, since the
+// SDK signs with the machine's.
+func WithMaxAge(d time.Duration) Option { return func(e *Endpoint) { e.maxAge = d } }
+
 // WithRandomFaults plays a fault in one of so many calls, the same ones for
 // the same seed and order of calls. It plays only faults that a patient client
 // outlives. oneIn is at least 1.
@@ -96,7 +104,7 @@ func WithRandomFaults(seed uint64, oneIn int) Option {
 // New makes an endpoint without keys and instances but for those in options.
 func New(options ...Option) *Endpoint {
 	e := &Endpoint{
-		interval: 10 * time.Second, now: time.Now, closed: make(chan struct{}), arrival: make(chan struct{}),
+		interval: 10 * time.Second, now: time.Now, maxAge: maxAge, closed: make(chan struct{}), arrival: make(chan struct{}),
 		keys: map[string]Key{}, tokens: map[string]string{}, roles: map[string]Role{},
 		instances: map[place]Instance{}, regions: map[string]bool{}, lastCall: map[place]time.Time{},
 		nonces: map[string]time.Time{}, scripts: map[string][]Fault{},

@@ -163,7 +163,7 @@ func (e *Endpoint) authenticate(c claim) (Key, *apiError) {
 	switch {
 	case err != nil:
 		return Key{}, errBadDate
-	case now.Sub(date).Abs() > maxAge:
+	case now.Sub(date).Abs() > e.maxAge:
 		return Key{}, errStaleDate
 	case !c.matches(key.Secret):
 		return Key{}, errSignature(c)

@@ -23,14 +23,31 @@ func WithRole(role Role) Option { return func(e *Endpoint) { e.roles[role.ARN] =
 // IssueKey makes a temporary key that the endpoint takes until it expires, as
 // STS, an instance's metadata or a sidecar hand out.
 func (e *Endpoint) IssueKey(lifetime time.Duration) Key {
+	e.mu.Lock()
+	e.issued++
+	n, invent := e.issued, e.makeKey
+	e.mu.Unlock()
+	if invent == nil {
+		invent = e.randomKey
+	}
+	key := invent(n, lifetime)
+	e.AddKey(key)
+	return key
+}
+
+// WithIssuedKeys has invent make the n-th temporary key that is issued, counted
+// from 1, so that a test knows it, or finds a mark of its own in it.
+func WithIssuedKeys(invent func(n int, lifetime time.Duration) Key) Option {
+	return func(e *Endpoint) { e.makeKey = invent }
+}
+
+func (e *Endpoint) randomKey(_ int, lifetime time.Duration) Key {
 	random := make([]byte, 56)
 	if _, err := rand.Read(random); err != nil {
 		panic(err) // crypto/rand does not fail
 	}
-	key := Key{ID: "STS." + hex.EncodeToString(random[:8]), Secret: hex.EncodeToString(random[8:24]),
+	return Key{ID: "STS." + hex.EncodeToString(random[:8]), Secret: hex.EncodeToString(random[8:24]),
 		Token: "CAIS" + hex.EncodeToString(random[24:]), Expires: e.now().Add(lifetime).UTC().Truncate(time.Second)}
-	e.AddKey(key)
-	return key
 }
 
 func (e *Endpoint) role(arn string) (Role, bool) {

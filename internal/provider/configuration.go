@@ -89,14 +89,14 @@ func configure(model providerModel, getenv func(string) string, userAgent string
 	if c.diags.HasError() || len(c.unknown) > 0 {
 		return s, c.diags
 	}
-	from.STSEndpoint, from.Protocol, from.Region = stsEndpoint, protocol, region.value
-	from.UserAgent, from.HTTPClient = userAgent, httpClient
+	from.STS = credentials.STS{Endpoint: stsEndpoint, Protocol: protocol, Region: region.value}
+	from.Caller = acs.Caller{UserAgent: userAgent, HTTPClient: httpClient, Secrets: new(acs.Secrets)}
 	keys, err := credentials.NewSource(from)
 	if err != nil {
 		c.diags.AddError("Unable to use the credentials", sentence(err.Error())+".")
 		return s, c.diags
 	}
-	s.client = ecs.NewClient(ecs.Config{Caller: acs.Caller{UserAgent: userAgent, HTTPClient: httpClient}, Endpoint: ecsEndpoint, Protocol: protocol, Keys: keys})
+	s.client = ecs.NewClient(ecs.Config{Caller: from.Caller, Endpoint: ecsEndpoint, Protocol: protocol, Keys: keys})
 	return s, c.diags
 }
 
@@ -112,8 +112,11 @@ func (c *configuration) credentials(region *setting) credentials.Config {
 	file := c.text("shared_credentials_file", c.model.SharedCredentialsFile, envCredentialsFile)
 	cfg := credentials.Config{
 		CredentialsURI: uri.value, ECSRoleName: role.value,
-		AssumeRole: c.assumeRole(), OIDC: c.assumeRoleWithOIDC(),
-		Getenv: c.getenv, Now: time.Now, HomeDir: homeDir(c.getenv),
+		OIDC:    c.assumeRoleWithOIDC(),
+		HomeDir: homeDir(c.getenv),
+	}
+	if role := c.assumeRole(); role != nil {
+		cfg.Roles = []credentials.AssumeRole{*role}
 	}
 	if len(c.unknown) > 0 {
 		return cfg
@@ -130,22 +133,40 @@ func (c *configuration) credentials(region *setting) credentials.Config {
 			"The %s gives a secret key, but nothing gives the access key's id. Set access_key or one of %s.", secretKey.source, strings.Join(envAccessKey, ", ")))
 	}
 	named := profile.set() || file.set()
-	cfg.DefaultChain = cfg.AccessKey == "" && !named && !role.set() && !uri.set() && cfg.OIDC == nil
-	if named || cfg.DefaultChain || !region.set() {
+	if cfg.AccessKey == "" && !named && !role.set() && !uri.set() && cfg.OIDC == nil {
+		cfg.Chain = c.chain(cfg.HomeDir)
+	}
+	if named || cfg.Chain != nil || !region.set() {
 		c.loadProfile(&cfg, profile, file, region)
 	}
 	return cfg
+}
+
+// chain is where to look when no argument and no variable gives keys.
+func (c *configuration) chain(home string) *credentials.Chain {
+	chain := &credentials.Chain{NotSet: []string{"environment variables " + envAccessKey[1] + " and " + envSecretKey[1]},
+		OIDCSource: "environment variables " + envOIDCProvider[0] + ", " + envOIDCTokenFile[0] + " and " + envOIDCRoleARN[0]}
+	role := &credentials.OIDCRole{ProviderARN: c.getenv(envOIDCProvider[0]), TokenFile: c.getenv(envOIDCTokenFile[0]),
+		RoleARN: c.getenv(envOIDCRoleARN[0]), SessionName: c.getenv(envOIDCSession[0])}
+	if role.ProviderARN != "" && role.TokenFile != "" && role.RoleARN != "" {
+		chain.OIDC = role
+	}
+	if home != "" {
+		chain.ProfilePath = filepath.Join(home, ".aliyun", "config.json")
+		chain.INIPath = filepath.Join(home, ".alibabacloud", "credentials")
+	}
+	return chain
 }
 
 // loadProfile reads the CLI's file. It must be there and in order when
 // something names it; else it only helps, and the default chain, which looks
 // into it by itself, tells what is wrong with it.
 func (c *configuration) loadProfile(cfg *credentials.Config, name, file setting, region *setting) {
-	where := expandHome(file.value, cfg.HomeDir)
+	where := file.value
 	if where == "" {
-		where = filepath.Join(cfg.HomeDir, ".aliyun", "config.json")
+		where = "~/.aliyun/config.json"
 	}
-	profile, err := credentials.LoadProfile(where, name.value)
+	profile, err := credentials.LoadProfile(where, name.value, cfg.HomeDir)
 	if err != nil {
 		at, by := path.Root("shared_credentials_file"), file
 		if name.set() && (!file.set() || !errors.Is(err, credentials.ErrNoProfileFile)) {
@@ -289,17 +310,6 @@ func homeDir(getenv func(string) string) string {
 		return ""
 	}
 	return home
-}
-
-// expandHome replaces a leading ~ with the user's home.
-func expandHome(name, home string) string {
-	if name == "~" {
-		return home
-	}
-	if len(name) > 1 && name[0] == '~' && os.IsPathSeparator(name[1]) {
-		return filepath.Join(home, name[2:])
-	}
-	return name
 }
 
 // sentence starts with a capital letter, and with "The" before "argument x".

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/credentials"
 )
 
 // outputFile is where one read puts its picture. It is checked before the call
@@ -63,7 +65,10 @@ func (e *outputFileError) Unwrap() error { return e.Err }
 // in its region), which may claim it again, as it does when Terraform reads a
 // data source twice. Its errors are *outputFileError.
 func (o *outputFiles) claim(name, owner, home string) (*outputFile, error) {
-	expanded := expandHome(name, home)
+	expanded, err := credentials.ExpandHome(name, home)
+	if err != nil {
+		return nil, &outputFileError{Path: name, Problem: fileUnusable, Err: err}
+	}
 	absolute, err := filepath.Abs(expanded)
 	if err != nil {
 		return nil, &outputFileError{Path: name, Problem: fileUnusable, Err: err}

@@ -1,0 +1,155 @@
+package acs
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// leastSecret is the length from which a text can be a secret: what is shorter
+// is a part of other words, which it would tear apart.
+const leastSecret = 4
+
+const hidden = "(hidden)"
+
+// Secrets is what one provider must never show: its keys, tokens, policies and
+// external ids, gathered as they become known. The zero value, and nil, hold
+// none. It is safe for concurrent use.
+type Secrets struct {
+	mu    sync.Mutex
+	known []string
+	forms *strings.Replacer // every form of every known one; nil when it has to be made
+}
+
+// Add remembers secrets.
+func (s *Secrets) Add(secrets ...string) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, secret := range secrets {
+		if len(secret) >= leastSecret && !slices.Contains(s.known, secret) {
+			s.known, s.forms = append(s.known, secret), nil
+		}
+	}
+}
+
+// AddKeys remembers a set of keys, its id included.
+func (s *Secrets) AddKeys(keys Keys) {
+	s.Add(keys.AccessKeyID, keys.AccessKeySecret, keys.SecurityToken)
+}
+
+// Forms lists the secrets in each form in which a peer or a library may repeat
+// them, the longest first.
+func (s *Secrets) Forms() []string {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.all()
+}
+
+// all is called with s.mu held.
+func (s *Secrets) all() []string {
+	var all []string
+	for _, secret := range s.known {
+		all = append(all, formsOf(secret)...)
+	}
+	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return slices.Compact(all)
+}
+
+// formsOf writes a secret as it is, percent-encoded once and twice, in the ways
+// that URLs and signatures do, and as JSON writes it within a string.
+func formsOf(secret string) []string {
+	percent := strings.ReplaceAll(url.QueryEscape(secret), "+", "%20")
+	forms := []string{secret, url.QueryEscape(secret), percent, url.PathEscape(secret), url.QueryEscape(percent)}
+	for _, form := range slices.Clone(forms) {
+		if strings.Contains(form, "%") {
+			forms = append(forms, lowerPercent(form))
+		}
+	}
+	if quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`).Replace(secret); quoted != secret {
+		forms = append(forms, quoted, strings.ReplaceAll(quoted, `\/`, "/"))
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+var percentCode = regexp.MustCompile(`%[0-9A-F]{2}`)
+
+func lowerPercent(text string) string { return percentCode.ReplaceAllStringFunc(text, strings.ToLower) }
+
+// credentialText is what names a secret beside it, in whatever a gateway echoes
+// of a request: headers, parameters, JSON.
+var credentialText = regexp.MustCompile(`(?i)((?:Signature|x-acs-security-token|SecurityToken|AccessKeySecret|OIDCToken|Proxy-Authorization|Authorization)` +
+	`(?:["']|%22|\\")?\s*(?:=|:|%3D|%3A)\s*(?:["']|%22|\\")?)((?:Basic |Bearer |ACS3-HMAC-SHA256 )?[^\s,;&"'\\}<>]+)`)
+
+// Hide takes secrets out of words that others wrote. It is the one way for
+// foreign words into an error.
+func (s *Secrets) Hide(text string) string {
+	if text == "" {
+		return ""
+	}
+	text = withoutStringToSign(text)
+	if s != nil {
+		s.mu.Lock()
+		if s.forms == nil {
+			var pairs []string
+			for _, form := range s.all() {
+				pairs = append(pairs, form, hidden)
+			}
+			s.forms = strings.NewReplacer(pairs...)
+		}
+		forms := s.forms
+		s.mu.Unlock()
+		text = forms.Replace(text)
+	}
+	return credentialText.ReplaceAllString(text, "${1}"+hidden)
+}
+
+// withoutStringToSign cuts off what SignatureDoesNotMatch and its kin append:
+// the canonical request, whose headers include the security token.
+func withoutStringToSign(message string) string {
+	lower := strings.ToLower(message)
+	for _, mark := range []string{"server string to sign", "server stringtosign", "stringtosign", "string to sign", "canonicalrequest"} {
+		if at := strings.Index(lower, mark); at >= 0 && at <= len(message) {
+			message = strings.TrimRight(message[:at], " .,:;([")
+			if message != "" {
+				message += "."
+			}
+			lower = strings.ToLower(message)
+		}
+	}
+	return message
+}
+
+// A code and a request id are shown as they are, so they must look like one.
+var (
+	codePattern      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$`)
+	requestIDPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$`)
+)
+
+// hideIn takes secrets out of every field that the peer filled.
+func (s *Secrets) hideIn(e *Error) {
+	e.Message = s.Hide(e.Message)
+	e.Recommend = s.Hide(e.Recommend)
+	if e.Code = s.Hide(e.Code); !codePattern.MatchString(e.Code) {
+		e.Code = ""
+	}
+	if e.RequestID = s.Hide(e.RequestID); !requestIDPattern.MatchString(e.RequestID) {
+		e.RequestID = ""
+	}
+	var detail map[string]string
+	for name, value := range e.AccessDeniedDetail {
+		if detail == nil {
+			detail = make(map[string]string)
+		}
+		detail[s.Hide(name)] = s.Hide(value)
+	}
+	e.AccessDeniedDetail = detail
+}
