@@ -62,8 +62,8 @@ func (x *exchange) Call(request *http.Request, _ *http.Transport) (*http.Respons
 }
 
 // Call has the SDK sign and send one request, and gives a successful answer,
-// not yet looked at. Any other is a *Error, as is no answer at all, or one of
-// Send's; ctx's own end shows in it. No field of it holds a secret.
+// not yet looked at. Any other is a *Error, as is no answer at all; ctx's own
+// end shows in it. No field of it holds a secret.
 //
 // The SDK client is made for this one call, since the SDK's writes its fields
 // while it calls and so must not be shared between reads.
@@ -117,7 +117,7 @@ func (c *Caller) exchange(ctx context.Context, request Request) (*Answer, error)
 	}
 	client, err := openapi.NewClient(config)
 	if err != nil {
-		return nil, &RequestError{}
+		return nil, &Error{Endpoint: request.Endpoint, Err: &RequestError{}}
 	}
 	client.DisableSDKError = dara.Bool(true)
 	params := &openapi.Params{
@@ -144,7 +144,7 @@ func (c *Caller) exchange(ctx context.Context, request Request) (*Answer, error)
 	// What the SDK makes of the answer counts for nothing: see exchange.
 	_, _ = client.CallApiWithCtx(ctx, params, sent, &dara.RuntimeOptions{})
 	if x.answer == nil && x.err == nil {
-		return nil, &RequestError{}
+		return nil, &Error{Endpoint: request.Endpoint, Err: &RequestError{}}
 	}
 	return x.answer, x.err
 }

@@ -16,7 +16,6 @@ import (
 // Words for what a library says in words that may quote the peer.
 var (
 	errNotHTTP    = errors.New("the connection broke, or what came back is not proper HTTP")
-	errHungUp     = errors.New("the connection was closed before there was an answer")
 	errConnection = errors.New("the connection failed")
 )
 
@@ -30,6 +29,14 @@ func (timedOut) Timeout() bool { return true }
 
 // Temporary implements net.Error.
 func (timedOut) Temporary() bool { return true }
+
+// hungUp is an io.EOF for people.
+type hungUp struct{}
+
+func (hungUp) Error() string { return "the connection was closed before there was an answer" }
+
+// Is makes it io.EOF.
+func (hungUp) Is(target error) bool { return target == io.EOF }
 
 // worded gives a failure of the network in words that hold nothing of what the
 // peer sent: a library that could not read an answer quotes it, and an answer
@@ -69,7 +76,7 @@ func worded(err error) error {
 	case errors.As(err, &tries) && tries.Timeout():
 		return timedOut("there was no answer in the time allowed")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return errHungUp
+		return hungUp{}
 	}
 	return errNotHTTP
 }

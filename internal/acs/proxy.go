@@ -2,6 +2,7 @@ package acs
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -24,7 +25,7 @@ type ProxyError struct {
 // Error names the variable, or the proxy's status.
 func (e *ProxyError) Error() string {
 	if e.Variable == "" {
-		return fmt.Sprintf("the proxy refused to connect, with HTTP status %d", e.Status)
+		return fmt.Sprintf("the proxy does not connect: it answers with HTTP status %d", e.Status)
 	}
 	return "the environment variable " + e.Variable + " does not hold the address of a proxy, such as http://user:password@host:3128;" +
 		" in a user's name or password, characters such as # % ^ | / and spaces must be percent-encoded (%23 for #)"
@@ -98,4 +99,26 @@ func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, response *htt
 		return &ProxyError{Status: response.StatusCode}
 	}
 	return nil
+}
+
+// ProxySecrets lists the passwords of the proxies that the environment names,
+// as they stand there and as they are sent.
+func ProxySecrets() []string {
+	var secrets []string
+	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
+		address := os.Getenv(name)
+		if _, rest, ok := strings.Cut(address, "://"); ok {
+			address = rest
+		}
+		at := strings.LastIndex(address, "@")
+		user, password, ok := strings.Cut(address[:max(at, 0)], ":")
+		if !ok {
+			continue
+		}
+		secrets = append(secrets, password)
+		if plain, err := url.PathUnescape(password); err == nil {
+			secrets = append(secrets, plain, base64.StdEncoding.EncodeToString([]byte(user+":"+plain)))
+		}
+	}
+	return secrets
 }

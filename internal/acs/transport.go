@@ -104,11 +104,11 @@ func (b *timedBody) Close() error {
 
 // Send sends one request and reads the whole answer, whatever its status; most
 // bounds the body of a success. An error is a *Error, which says whether the
-// request left; or a *ProxyError or *RequestError, which no patience helps.
+// request left.
 func Send(client *http.Client, request *http.Request, most int) (*Answer, error) {
 	host := request.URL.Host
 	if err := checkHeaders(request.Header); err != nil {
-		return nil, err
+		return nil, &Error{Endpoint: host, Err: err}
 	}
 	var sent atomic.Bool // set by the transport's writer, in a goroutine of its own
 	trace := &httptrace.ClientTrace{
@@ -117,10 +117,7 @@ func Send(client *http.Client, request *http.Request, most int) (*Answer, error)
 	request = request.WithContext(httptrace.WithClientTrace(request.Context(), trace))
 	response, err := client.Do(request)
 	if err != nil {
-		if err = worded(err); isProxyError(err) {
-			return nil, err
-		}
-		return nil, &Error{Sent: sent.Load(), Endpoint: host, Err: err}
+		return nil, &Error{Sent: sent.Load(), Endpoint: host, Err: worded(err)}
 	}
 	defer func() { _ = response.Body.Close() }() // it was only read
 	answer := &Answer{Status: response.StatusCode, Header: response.Header, Host: host}
@@ -171,11 +168,6 @@ func checkHeaders(header http.Header) error {
 		}
 	}
 	return nil
-}
-
-func isProxyError(err error) bool {
-	var proxy *ProxyError
-	return errors.As(err, &proxy)
 }
 
 // readBounded reads at most so many bytes; size is the announced length or -1.

@@ -7,10 +7,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -45,6 +47,44 @@ func (p *probe) keyID() string {
 		return ""
 	}
 	return match[1]
+}
+
+// endpointBlocks is a list of endpoints blocks.
+func endpointBlocks(all ...map[string]string) types.List {
+	kinds := map[string]attr.Type{}
+	for _, name := range endpointNames {
+		kinds[name] = types.StringType
+	}
+	var elements []attr.Value
+	for _, block := range all {
+		values := map[string]attr.Value{}
+		for _, name := range endpointNames {
+			values[name] = types.StringNull()
+			if text, given := block[name]; given {
+				values[name] = types.StringValue(text)
+			}
+		}
+		elements = append(elements, types.ObjectValueMust(kinds, values))
+	}
+	return types.ListValueMust(types.ObjectType{AttrTypes: kinds}, elements)
+}
+
+// blockList is a list of blocks of one kind, as assume_role.
+func blockList[T any](t *testing.T, all ...T) types.List {
+	t.Helper()
+	kinds := map[string]attr.Type{}
+	for i := range reflect.TypeFor[T]().NumField() {
+		field := reflect.TypeFor[T]().Field(i)
+		kinds[field.Tag.Get("tfsdk")] = types.StringType
+		if field.Type == reflect.TypeFor[types.Int64]() {
+			kinds[field.Tag.Get("tfsdk")] = types.Int64Type
+		}
+	}
+	list, diags := types.ListValueFrom(t.Context(), types.ObjectType{AttrTypes: kinds}, all)
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	return list
 }
 
 // cliFile writes the aliyun CLI's file into a fresh home and returns the home.
@@ -111,8 +151,8 @@ func TestConfigurationPrecedence(t *testing.T) {
 			probe := newProbe(t)
 			home := cliFile(t, "one", profiles...)
 			c.model.Protocol = types.StringValue("HTTP")
-			c.model.Endpoints = &endpointsModel{ECS: types.StringValue(probe.host())}
-			session, diags := configure(c.model, func(name string) string {
+			c.model.Endpoints = endpointBlocks(map[string]string{"ecs": probe.host()})
+			session, diags := configure(t.Context(), c.model, func(name string) string {
 				if name == "HOME" {
 					return home
 				}
@@ -142,8 +182,8 @@ func TestConfigurationsDoNotShareCredentials(t *testing.T) {
 	probe := newProbe(t)
 	sessions := map[string]*session{}
 	for _, key := range []string{"first-key", "second-key"} {
-		s, diags := configure(providerModel{AccessKey: types.StringValue(key), SecretKey: types.StringValue("x"), Protocol: types.StringValue("HTTP"),
-			Endpoints: &endpointsModel{ECS: types.StringValue(probe.host())}}, func(string) string { return "" }, "test")
+		s, diags := configure(t.Context(), providerModel{AccessKey: types.StringValue(key), SecretKey: types.StringValue("x"), Protocol: types.StringValue("HTTP"),
+			Endpoints: endpointBlocks(map[string]string{"ecs": probe.host()})}, func(string) string { return "" }, "test")
 		if diags.HasError() {
 			t.Fatal(diags)
 		}
@@ -159,11 +199,11 @@ func TestConfigurationsDoNotShareCredentials(t *testing.T) {
 func TestConfigurationTellsAllThatIsWrong(t *testing.T) {
 	home := t.TempDir()
 	model := providerModel{
-		AccessKey: types.StringValue("only-half"), Profile: types.StringValue("nobody"),
-		AssumeRole: &assumeRole{}, AssumeRoleWithOIDC: &assumeRoleOIDC{},
+		AccessKey:          types.StringValue("only-half"),
+		AssumeRoleWithOIDC: blockList(t, assumeRoleOIDC{}),
 	}
-	_, diags := configure(model, func(name string) string {
-		return map[string]string{"HOME": home, "CLIENT_READ_TIMEOUT": "soon", "ECS_ENDPOINT": "https://ecs.example.com/", "ALICLOUD_REGION": "cn/../x"}[name]
+	_, diags := configure(t.Context(), model, func(name string) string {
+		return map[string]string{"HOME": home, "CLIENT_READ_TIMEOUT": "soon", "ECS_ENDPOINT": "https://ecs.example.com/path", "ALICLOUD_REGION": "cn/../x"}[name]
 	}, "test")
 	var got []string
 	for _, d := range diags.Errors() {
@@ -171,10 +211,10 @@ func TestConfigurationTellsAllThatIsWrong(t *testing.T) {
 	}
 	all := strings.Join(got, "\n")
 	for _, want := range []string{
-		"environment variable CLIENT_READ_TIMEOUT must be a whole number from 1 to 86400000, not \"soon\"",
-		"The environment variable ECS_ENDPOINT holds \"https://ecs.example.com/\"",
+		"environment variable CLIENT_READ_TIMEOUT must be a whole number that is not negative, not \"soon\"",
+		"The environment variable ECS_ENDPOINT holds none. An endpoint is a host name",
 		"The environment variable ALICLOUD_REGION holds \"cn/../x\"",
-		"Secret key missing", "Unable to use the profile", "Role missing: The assume_role block names no role",
+		"Secret key missing",
 		"assume_role_with_oidc block needs role_arn", "needs oidc_provider_arn", "needs oidc_token_file",
 	} {
 		if !strings.Contains(all, want) {
@@ -184,7 +224,7 @@ func TestConfigurationTellsAllThatIsWrong(t *testing.T) {
 }
 
 func TestConfigurationWaitsForUnknownArguments(t *testing.T) {
-	session, diags := configure(providerModel{AccessKey: types.StringUnknown(), SecretKey: types.StringUnknown(), Region: types.StringUnknown()},
+	session, diags := configure(t.Context(), providerModel{AccessKey: types.StringUnknown(), SecretKey: types.StringUnknown(), Region: types.StringUnknown()},
 		func(string) string { return "" }, "test")
 	if diags.HasError() {
 		t.Fatal(diags)
@@ -199,31 +239,48 @@ func TestConfigurationWaitsForUnknownArguments(t *testing.T) {
 // What is still unknown may turn out well: nobody is warned of it.
 func TestConfigurationWarnsOfNothingUnknown(t *testing.T) {
 	unknown := types.StringUnknown()
-	for name, endpoints := range map[string]*endpointsModel{"no endpoints": nil, "an unknown one": {ECS: unknown, STS: unknown}} {
+	one := endpointBlocks(map[string]string{})
+	values := one.Elements()[0].(types.Object).Attributes()
+	values["ecs"], values["sts"], values["location"] = unknown, unknown, types.StringValue("location.example.com")
+	kind := one.ElementType(t.Context())
+	for name, endpoints := range map[string]types.List{"no endpoints": types.ListNull(kind), "unknown blocks": types.ListUnknown(kind),
+		"an unknown one": types.ListValueMust(kind, []attr.Value{types.ObjectValueMust(kind.(types.ObjectType).AttrTypes, values)})} {
 		for _, protocol := range []types.String{types.StringValue("HTTP"), unknown} {
-			if endpoints == nil && !protocol.IsUnknown() {
+			if endpoints.IsNull() && !protocol.IsUnknown() {
 				continue // that one is known: it is the region's
 			}
 			model := providerModel{AccessKey: unknown, SecretKey: unknown, SecurityToken: unknown, Region: unknown, Profile: unknown,
 				SharedCredentialsFile: unknown, ECSRoleName: unknown, CredentialsURI: unknown, ClientReadTimeout: types.Int64Unknown(),
 				ClientConnectTimeout: types.Int64Unknown(), MaxRetryTimeout: types.Int64Unknown(), ConfigurationSource: unknown, Protocol: protocol, Endpoints: endpoints}
-			if _, diags := configure(model, func(string) string { return "" }, "test"); len(diags) > 0 {
+			if _, diags := configure(t.Context(), model, func(string) string { return "" }, "test"); len(diags) > 0 {
 				t.Errorf("%s, protocol %s: %v", name, protocol, diags)
 			}
 		}
 	}
 }
 
-func TestConfigurationWarnsOfPlainHTTP(t *testing.T) {
-	for endpoint, warns := range map[string]bool{
-		"": true, "ecs.example.com": true, "192.0.2.1:80": true,
-		"127.0.0.1:8080": false, "localhost:1": false, "[::1]:1": false, "127.0.0.53": false,
+// HTTP is spoken with this machine only; all else is called by HTTPS, and a
+// warning says so when HTTP was asked for.
+func TestConfigurationSpeaksHTTPWithThisMachineOnly(t *testing.T) {
+	for _, c := range []struct {
+		protocol, endpoint string
+		spoken             string
+		warns              bool
+	}{
+		{"http", "", "HTTPS", true}, {"HTTP", "ecs.example.com", "HTTPS", true}, {"HTTP", "192.0.2.1:80", "HTTPS", true},
+		{"HTTP", "127.0.0.1:8080", "HTTP", false}, {"HTTP", "localhost:1", "HTTP", false}, {" http\n", "[::1]:1", "HTTP", false}, {"HTTP", "127.0.0.53", "HTTP", false},
+		{"", "127.0.0.1:8080", "HTTPS", false}, {"HTTPS", "", "HTTPS", false},
+		{"", "http://127.0.0.1:8080/", "HTTP", false}, {"HTTP", "https://127.0.0.1:8080", "HTTPS", false}, {"", "http://ecs.example.com", "HTTPS", true},
 	} {
-		model := providerModel{AccessKey: types.StringValue("k"), SecretKey: types.StringValue("s"), Protocol: types.StringValue("http"),
-			Endpoints: &endpointsModel{ECS: types.StringValue(endpoint)}}
-		_, diags := configure(model, func(string) string { return "" }, "test")
-		if got := diags.WarningsCount() == 1; got != warns || diags.HasError() {
-			t.Errorf("endpoint %q: %v, want a warning: %v", endpoint, diags, warns)
+		model := providerModel{AccessKey: types.StringValue("k"), SecretKey: types.StringValue("s"), Protocol: types.StringValue(c.protocol),
+			Endpoints: endpointBlocks(map[string]string{"ecs": c.endpoint})}
+		_, diags := configure(t.Context(), model, func(string) string { return "" }, "test")
+		if got := diags.WarningsCount() == 1; got != c.warns || diags.HasError() {
+			t.Errorf("%+v: %v", c, diags)
+		}
+		p, err := parseEndpoint(c.endpoint)
+		if got := p.spoken(strings.ToUpper(strings.TrimSpace(c.protocol))); err != nil || got != c.spoken {
+			t.Errorf("%+v: %s, %v", c, got, err)
 		}
 	}
 }
@@ -234,7 +291,7 @@ func TestConfigurationNeverQuotesABrokenFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"profiles":[{"access_key_secret":"do-not-show-this"`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, diags := configure(providerModel{Profile: types.StringValue("one")}, func(name string) string {
+	_, diags := configure(t.Context(), providerModel{Profile: types.StringValue("one")}, func(name string) string {
 		return map[string]string{"HOME": home}[name]
 	}, "test")
 	if !diags.HasError() || !strings.Contains(diags[0].Detail(), "config.json") || strings.Contains(fmt.Sprint(diags), "do-not-show-this") {

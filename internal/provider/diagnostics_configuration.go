@@ -9,13 +9,17 @@ import (
 
 // explainNoRegion lists where a region may come from: a default would read
 // the wrong machine's neighbourhood without a word.
-func explainNoRegion() diag.Diagnostic {
+// problem is why the profile gave none, or empty.
+func explainNoRegion(problem string) diag.Diagnostic {
+	if problem != "" {
+		problem = "\n\nThe profile gave none: " + problem
+	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Region missing",
 		"Nothing says in which region the instance is. Give it in one of these places, of which the first counts:\n\n"+
 			"  - region of this block\n"+
 			"  - region of the provider block\n"+
 			"  - environment variable "+strings.Join(envRegion, " or ")+"\n"+
-			"  - region_id of the profile in ~/.aliyun/config.json")
+			"  - region_id of the profile in ~/.aliyun/config.json"+problem)
 }
 
 // explainUnknownConfiguration: a read at plan time whose provider is

@@ -61,7 +61,7 @@ func (p *screenProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	session, diags := configure(model, os.Getenv, p.userAgent(req.TerraformVersion))
+	session, diags := configure(ctx, model, os.Getenv, p.userAgent(req.TerraformVersion))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

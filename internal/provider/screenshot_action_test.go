@@ -31,8 +31,10 @@ func (w *world) protocol(t *testing.T) tfprotov6.ProviderServer {
 	values := nulls(kind)
 	values["access_key"], values["secret_key"] = tftypes.NewValue(tftypes.String, testKey), tftypes.NewValue(tftypes.String, testSecret)
 	values["region"], values["protocol"] = tftypes.NewValue(tftypes.String, "cn-hangzhou"), tftypes.NewValue(tftypes.String, "HTTP")
-	values["endpoints"] = tftypes.NewValue(kind.AttributeTypes["endpoints"], map[string]tftypes.Value{
-		"ecs": tftypes.NewValue(tftypes.String, w.host), "sts": tftypes.NewValue(tftypes.String, nil)})
+	blocks := kind.AttributeTypes["endpoints"].(tftypes.List)
+	endpoints := nulls(blocks.ElementType.(tftypes.Object))
+	endpoints["ecs"] = tftypes.NewValue(tftypes.String, w.host)
+	values["endpoints"] = tftypes.NewValue(blocks, []tftypes.Value{tftypes.NewValue(blocks.ElementType, endpoints)})
 	config, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, values))
 	if err != nil {
 		t.Fatal(err)

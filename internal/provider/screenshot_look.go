@@ -69,7 +69,7 @@ func (m *screenshotArguments) look(ctx context.Context, s *session, t twin, obse
 	if diags.HasError() {
 		return nil, diags
 	}
-	request.Observe = observe
+	request.Observe = s.masked(observe)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.interrupted, cancel)() //nolint:contextcheck // the look has a context of its own, which this one ends

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -64,7 +65,7 @@ type waitForModel struct {
 // saw to it; only the region may still be missing.
 func (m *screenshotArguments) request(s *session, timeout time.Duration) (capture.Request, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	region := m.Region.ValueString()
+	region := strings.TrimSpace(m.Region.ValueString())
 	if region == "" {
 		region = s.region.value
 	}
@@ -76,7 +77,7 @@ func (m *screenshotArguments) request(s *session, timeout time.Duration) (captur
 	case len(unknown) > 0:
 		diags.Append(explainUnknownConfiguration(unknown))
 	case region == "":
-		diags.Append(explainNoRegion())
+		diags.Append(explainNoRegion(s.profileProblem))
 	}
 	wait, err := m.WaitFor.condition()
 	if err != nil {

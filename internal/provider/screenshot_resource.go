@@ -129,7 +129,7 @@ func (r *screenshotResource) ModifyPlan(ctx context.Context, req resource.Modify
 	case r.session.region.set():
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, region, r.session.region.value)...)
 	case !r.session.regionUnknown:
-		resp.Diagnostics.Append(explainNoRegion())
+		resp.Diagnostics.Append(explainNoRegion(r.session.profileProblem))
 	}
 }
 
@@ -149,7 +149,9 @@ func (r *screenshotResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	model.Region = types.StringValue(o.Region)
+	if model.Region.IsNull() || model.Region.IsUnknown() {
+		model.Region = types.StringValue(o.Region) // what is written stays as it is, also ""
+	}
 	model.fill(o.result, model.IncludeScreenshot)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }

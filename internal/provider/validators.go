@@ -10,7 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
@@ -19,16 +18,33 @@ var regionPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 const regionRule = `A region id has lower-case letters, digits and hyphens only, such as "cn-hangzhou" or "eu-central-1".`
 
-var endpointPattern = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
-
-const endpointRule = `An endpoint is a host name with or without a port, such as "ecs.cn-hangzhou.aliyuncs.com" or "127.0.0.1:8080", without "https://" or a path.`
-
+// regionName accepts an empty name, which means the default.
 func regionName() validator.String {
-	return stringvalidator.RegexMatches(regionPattern, regionRule)
+	return stringCheck{"a region id", "Invalid region", func(text string) string {
+		if text = strings.TrimSpace(text); text != "" && !regionPattern.MatchString(text) {
+			return fmt.Sprintf("%q is none. %s", text, regionRule)
+		}
+		return ""
+	}}
 }
 
 func endpointName() validator.String {
-	return stringvalidator.RegexMatches(endpointPattern, endpointRule)
+	return stringCheck{"host, host:port or a URL", "Invalid endpoint", func(text string) string {
+		if _, err := parseEndpoint(text); err != nil {
+			return err.Error()
+		}
+		return ""
+	}}
+}
+
+func protocolName() validator.String {
+	return stringCheck{"HTTPS or HTTP", "Invalid protocol", func(text string) string {
+		switch strings.ToUpper(strings.TrimSpace(text)) {
+		case "", "HTTP", "HTTPS":
+			return ""
+		}
+		return "The protocol is HTTPS or HTTP."
+	}}
 }
 
 // stringCheck is a validator of one known string: check returns what is wrong
