@@ -65,6 +65,14 @@ func (r *reply) decode(into any) error {
 // readSmallFile reads a file that holds keys or settings. Its errors name
 // neither the path, which the caller words, nor any content.
 func readSmallFile(path string) ([]byte, error) {
+	data, err := readRaw(path)
+	return withoutMark(data), err
+}
+
+// withoutMark drops the byte order mark that Windows editors put in front.
+func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) }
+
+func readRaw(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, plainFileError(err)
@@ -77,8 +85,7 @@ func readSmallFile(path string) ([]byte, error) {
 	if len(data) > maxKeyBytes {
 		return nil, fmt.Errorf("the file is larger than %d MiB", maxKeyBytes>>20)
 	}
-	// Windows editors put a byte order mark in front.
-	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
+	return data, nil
 }
 
 // plainFileError drops the operation and the path of an *os.PathError.

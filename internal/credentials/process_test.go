@@ -33,6 +33,8 @@ func helper(args []string) int {
 	switch args[0] {
 	case "print":
 		fmt.Fprint(os.Stdout, strings.Join(args[1:], " "))
+	case "save":
+		return saveRepeatedly(args[1], args[2])
 	case "fail":
 		fmt.Fprint(os.Stdout, "out-"+marker)
 		fmt.Fprint(os.Stderr, "err-"+marker)

@@ -31,3 +31,15 @@ func TestTracesAreOffUnlessAskedFor(t *testing.T) {
 		})
 	}
 }
+
+func TestWithoutTakesWordsOut(t *testing.T) {
+	for value, want := range map[string]string{
+		"": "", "tea": "", "sdk,tea,dara": "sdk", "sdk": "sdk",
+	} {
+		t.Setenv("DEBUG", value)
+		without("DEBUG", func(word string) bool { return word == "tea" || word == "dara" })
+		if got := os.Getenv("DEBUG"); got != want {
+			t.Errorf("%q became %q, want %q", value, got, want)
+		}
+	}
+}
