@@ -57,7 +57,7 @@ func worded(err error) error {
 		return ErrReadTimeout
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
-	case errors.Is(err, context.DeadlineExceeded):
+	case innermost(err) == context.DeadlineExceeded: // net/http's own time-outs pretend to be it
 		return context.DeadlineExceeded
 	}
 	if certificate := wordedCertificate(err); certificate != nil {
@@ -79,6 +79,16 @@ func worded(err error) error {
 		return hungUp{}
 	}
 	return errNotHTTP
+}
+
+func innermost(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
 }
 
 // wordedCertificate is nil when it is not the certificate's fault. Names in a

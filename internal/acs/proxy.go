@@ -82,7 +82,7 @@ func isProxy(address string) bool {
 	if err != nil || parsed.Scheme == "" || parsed.Host == "" {
 		parsed, err = url.Parse("http://" + address)
 	}
-	if err != nil || parsed.Hostname() == "" || strings.TrimLeft(parsed.Path, "/") != "" || parsed.RawQuery != "" || parsed.Fragment != "" {
+	if err != nil || parsed.Hostname() == "" || parsed.Path != "" && parsed.Path != "/" || parsed.RawQuery != "" || parsed.Fragment != "" {
 		return false
 	}
 	switch parsed.Scheme {

@@ -67,7 +67,7 @@ func (s *Secrets) all() []string {
 // that URLs and signatures do, and as JSON writes it within a string.
 func formsOf(secret string) []string {
 	percent := strings.ReplaceAll(url.QueryEscape(secret), "+", "%20")
-	forms := []string{secret, url.QueryEscape(secret), percent, url.PathEscape(secret), url.QueryEscape(percent)}
+	forms := []string{secret, url.QueryEscape(secret), percent, url.PathEscape(secret), url.QueryEscape(percent), url.QueryEscape(url.QueryEscape(secret))}
 	for _, form := range slices.Clone(forms) {
 		if strings.Contains(form, "%") {
 			forms = append(forms, lowerPercent(form))

@@ -25,6 +25,8 @@
 //     at the same address (AssumeRole, AssumeRoleWithOIDC, GetCallerIdentity);
 //     [Endpoint.Metadata], [Endpoint.CredentialsURI] and [Endpoint.SignIn] to be
 //     served elsewhere;
+//   - peers that behave badly: [Gateway], which repeats what it is sent, and
+//     [Verbatim];
 //   - what happened: [Endpoint.Requests], [Endpoint.Count], [Endpoint.Await]
 //     and [Endpoint.Unexpected], which a test should find empty.
 //
