@@ -2,10 +2,12 @@ package provider
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +28,8 @@ const (
 type world struct {
 	*ecstest.Endpoint
 	host string
+	// seen is told of each request, see watch.
+	seen atomic.Pointer[func(*http.Request)]
 	// interval is the provider's pace; tests of the pace set their own.
 	interval time.Duration
 }
@@ -42,7 +46,13 @@ func newWorld(t *testing.T, options ...ecstest.Option) *world {
 		ecstest.WithInterval(0),
 	}, options...)
 	endpoint := ecstest.New(options...)
-	server := httptest.NewServer(endpoint)
+	w := &world{Endpoint: endpoint}
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if seen := w.seen.Load(); seen != nil {
+			(*seen)(r)
+		}
+		endpoint.ServeHTTP(rw, r)
+	}))
 	t.Cleanup(func() {
 		endpoint.Close()
 		server.Close()
@@ -50,8 +60,12 @@ func newWorld(t *testing.T, options ...ecstest.Option) *world {
 			t.Errorf("the provider sent what the API does not know: %v", unknown)
 		}
 	})
-	return &world{Endpoint: endpoint, host: strings.TrimPrefix(server.URL, "http://")}
+	w.host = strings.TrimPrefix(server.URL, "http://")
+	return w
 }
+
+// watch has see look at each request, headers included, before it is answered.
+func (w *world) watch(see func(*http.Request)) { w.seen.Store(&see) }
 
 // block is a provider block with keys that are accepted; more is added to it.
 func (w *world) block(more string) string {
