@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -257,5 +258,23 @@ func TestLargeNumbersAreBounded(t *testing.T) {
 	}
 	if diags := configureBlock(t, map[string]any{"access_key": "k", "secret_key": "s", "client_read_timeout": 100_000_000_000}); len(diags) > 0 {
 		t.Errorf("got %v", diags)
+	}
+}
+
+// A throttling of STS is told as one of STS: it says nothing of screens.
+func TestThrottlingOfSTSIsToldAsOne(t *testing.T) {
+	w := newWorld(t)
+	sts := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "application/json")
+		rw.WriteHeader(http.StatusTooManyRequests)
+		fmt.Fprint(rw, `{"Code":"Throttling","Message":"Request was denied due to request throttling.","RequestId":"R-1"}`)
+	}))
+	defer sts.Close()
+	config := w.block(fmt.Sprintf("  max_retry_timeout = 1\n  endpoints {\n    sts = %q\n  }\n  assume_role {\n    role_arn = \"acs:ram::1:role/x\"\n  }\n", strings.TrimPrefix(sts.URL, "http://"))) + readOne
+	for _, words := range []string{"Calls for keys are throttled", "calling AssumeRole: Throttling: Request was denied", "There were too many calls for keys, not for screens"} {
+		w.run(t, resource.TestStep{Config: config, ExpectError: acrossLines(words)})
+	}
+	if len(w.Requests()) > 0 {
+		t.Errorf("ECS was asked: %v", w.Requests())
 	}
 }

@@ -225,7 +225,12 @@ func explainClock(failure *ecs.Error, _ asked) explanation {
 
 // explainCredentials lists what was tried, one source a line.
 func explainCredentials(e *ecs.CredentialsError) explanation {
-	if len(e.Tried) == 0 {
+	var failure *ecs.Error
+	switch {
+	case errors.As(e.Err, &failure) && failure.Throttled():
+		return explanation{"Calls for keys are throttled", path.Empty(), sentence(strings.TrimSuffix(e.Error(), ".")) +
+			". There were too many calls for keys, not for screens: whoever hands them out counts by the account. Let fewer programs ask at once, or give them keys that last."}
+	case len(e.Tried) == 0:
 		return explanation{"Unable to get credentials", path.Empty(), sentence(strings.TrimSuffix(e.Error(), ".")) + "."}
 	}
 	last := &ecs.CredentialsError{Source: e.Source, Step: e.Step, Err: e.Err}
@@ -245,7 +250,7 @@ func explainUnreachable(failure *ecs.Error, look asked) explanation {
 		return explanation{"Endpoint not found", path.Root("region"), fmt.Sprintf(
 			"There is no host %s. If %q is not the id of a region, that is why; else check the network's DNS and the provider's endpoints.", dns.Name, look.Region)}
 	case errors.Is(failure.Err, ecs.ErrAnswerTooLarge):
-		return explanation{"Answer is too large", path.Empty(), fmt.Sprintf("%s sent more than any screen needs: %v. Nothing of it was kept.", failure.Endpoint, ecs.ErrAnswerTooLarge)}
+		return explanation{"Answer is too large", path.Empty(), fmt.Sprintf("%s sent more than any screen needs: %v. Nothing of it was kept.", failure.Endpoint, failure.Err)}
 	}
 	return explanation{"Unable to reach the service", path.Empty(), fmt.Sprintf(
 		"Calling %s failed: %s. Check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the provider's endpoints.", failure.Endpoint, failure.Err)}
@@ -265,7 +270,8 @@ func explainTimeUp(e *capture.TimeUpError, look asked) explanation {
 	}
 	detail := fmt.Sprintf("There was no picture after %s (%s); %s. The %s was waiting for %s.", inSeconds(e.Elapsed), limit, calls, look.noun, e.Phase)
 	var failure *ecs.Error
-	if errors.As(e.Last, &failure) && failure.Throttled() {
+	var credentials *ecs.CredentialsError
+	if errors.As(e.Last, &failure) && failure.Throttled() && !errors.As(e.Last, &credentials) {
 		return explanation{"Calls are throttled", path.Root(timeoutsBlock).AtName(look.timeout), detail + fmt.Sprintf(
 			" The service refused each call because there were too many: it allows one in 10 seconds for an instance, and some in a minute for an account and region. Give the %s more time, or let fewer programs ask at once. %s", look.noun, itSays(failure))}
 	}
