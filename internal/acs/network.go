@@ -57,7 +57,7 @@ func worded(err error) error {
 		return ErrReadTimeout
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
-	case innermost(err) == context.DeadlineExceeded: // net/http's own time-outs pretend to be it
+	case innermost(err) == context.DeadlineExceeded: //nolint:errorlint // net/http's own time-outs pretend to be it
 		return context.DeadlineExceeded
 	}
 	if certificate := wordedCertificate(err); certificate != nil {

@@ -38,7 +38,8 @@ func TestABadProxyIsNamedAndNotQuoted(t *testing.T) {
 		t.Run(c.address, func(t *testing.T) {
 			clearProxies(t)
 			t.Setenv(c.variable, c.address)
-			scheme := strings.ToLower(c.variable[:strings.Index(c.variable, "_")])
+			name, _, _ := strings.Cut(c.variable, "_")
+			scheme := strings.ToLower(name)
 			client := pool(t)
 			_, err := send(t, client, scheme+"://ecs.example.com/")
 			var proxy *ProxyError

@@ -100,10 +100,10 @@ func (c *chain) candidates() []candidate {
 }
 
 func (c *chain) oidc() (*cachedSource, error) {
-	if c.Chain.OIDC == nil {
+	if c.OIDC == nil {
 		return nil, notSetUp("not all set")
 	}
-	return c.s.oidcRole(*c.Chain.OIDC, "environment variable ALIBABA_CLOUD_OIDC_TOKEN_FILE", stsPlace{})
+	return c.s.oidcRole(*c.OIDC, "environment variable ALIBABA_CLOUD_OIDC_TOKEN_FILE", stsPlace{})
 }
 
 // noHome is why a file of a home cannot be read where there is none.

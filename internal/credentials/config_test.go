@@ -179,7 +179,13 @@ func TestOddAnswers(t *testing.T) {
 			"Credentials":{"AccessKeyId":"a","AccessKeySecret":"`+marker+`","Expiration":"2020-01-01T00:00:00Z"}}`), 0, "expired at 2020-01-01T00:00:00Z", false},
 		"not a success": {page(200, "application/json", `{"Code":"Failed`+marker+`","AccessKeySecret":"`+marker+`"}`), 0, "", false},
 		"too large":     {page(200, "application/json", `"`+strings.Repeat(marker, maxKeyBytes/len(marker)+1)+`"`), 0, "", false},
-		"redirect":      {page(302, "text/plain", marker), 302, "HTTP 302", false},
+		"secret as request id": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("x-acs-request-id", marker)
+			w.Header().Set("Content-Type", marker+"/"+marker)
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"RequestId":"` + marker + `"}`))
+		}, 403, "HTTP 403", true},
+		"redirect": {page(302, "text/plain", marker), 302, "HTTP 302", false},
 		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = w.Write([]byte(`{"AccessKeySecret":"` + marker))

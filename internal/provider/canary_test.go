@@ -64,6 +64,11 @@ const (
 
 func newCanaries(t *testing.T) *canaries {
 	t.Helper()
+	return newCanariesOver(t, false)
+}
+
+func newCanariesOver(t *testing.T, http2 bool) *canaries {
+	t.Helper()
 	c := new(canaries)
 	c.mode.Store(sound)
 	c.Endpoint = ecstest.New(
@@ -103,14 +108,14 @@ func newCanaries(t *testing.T) *canaries {
 	})
 	c.plain = httptest.NewServer(serve)
 	t.Cleanup(c.plain.Close)
-	t.Cleanup(c.Endpoint.Close)
-	c.interceptAll(t, serve)
+	t.Cleanup(c.Close)
+	c.interceptAll(t, serve, http2)
 	return c
 }
 
 // interceptAll makes a proxy behind which one server answers for every host,
 // and the authority that vouches for it.
-func (c *canaries) interceptAll(t *testing.T, serve http.Handler) {
+func (c *canaries) interceptAll(t *testing.T, serve http.Handler, http2 bool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -126,6 +131,7 @@ func (c *canaries) interceptAll(t *testing.T, serve http.Handler) {
 	c.authority = text("authority.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), t.TempDir())
 	target := httptest.NewUnstartedServer(serve)
 	target.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	target.EnableHTTP2 = http2
 	target.Config.ErrorLog = log.New(io.Discard, "", 0)
 	target.StartTLS()
 	t.Cleanup(target.Close)
@@ -259,7 +265,7 @@ output "seen" { value = data.alicloud_instance_screenshot.x.screen_type }
 	for name, content := range source.files {
 		text(name, content, home)
 	}
-	space.env = append(space.env, "HOME="+home, "TF_LOG=TRACE", "DEBUG=tea,dara,sdk,credential", "GODEBUG=http2debug=2",
+	space.env = append(space.env, "HOME="+home, "TF_LOG=TRACE", "DEBUG=tea,dara,sdk,credential",
 		"TF_VAR_policy="+canaryPolicy, "TF_VAR_external="+canaryExternal)
 	space.env = append(space.env, source.env...)
 	return space
@@ -274,6 +280,30 @@ func checkCanary(t *testing.T, where, text string) {
 	}
 	if found := signatureText.FindString(text); found != "" {
 		t.Errorf("%s: a signature shows: %s", where, found)
+	}
+}
+
+// What net/http and gRPC write of every frame when GODEBUG asks for it, the
+// provider does not. Terraform's own frames are in the log all the same.
+func TestCLICanaryOfFrames(t *testing.T) {
+	t.Parallel()
+	c := newCanariesOver(t, true)
+	space := newWorkspace(t, requiredProvider+`
+provider "alicloud" {
+  region = "cn-hangzhou"
+  endpoints { ecs = "ecs.example.com" }
+}
+data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`)
+	space.env = append(space.env, "TF_LOG=TRACE", "GODEBUG=http2debug=2", "HTTPS_PROXY="+c.intercept.URL, "SSL_CERT_FILE="+c.authority,
+		"ALICLOUD_ACCESS_KEY="+canaryKey, "ALICLOUD_SECRET_KEY="+canarySecret)
+	out := space.must(t, "plan", "-no-color")
+	if c.Count("i-1") != 1 || !strings.Contains(out, "http2: Framer") {
+		t.Fatalf("%d calls; Terraform itself should write frames", c.Count("i-1"))
+	}
+	for line := range strings.Lines(out) {
+		if strings.Contains(line, "provider.terraform-provider-alicloud") && (strings.Contains(line, "http2: ") || strings.Contains(line, canary)) {
+			t.Errorf("the provider writes frames: %.300s", line)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -15,8 +16,6 @@ import (
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/credentials"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecs"
-
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
 const (
@@ -135,7 +134,7 @@ func bounded(n, most, fallback int64) time.Duration {
 func (c *configuration) endpoint(name string, s setting) place {
 	p, err := parseEndpoint(s.value)
 	if err != nil {
-		c.fail(s, "endpoints."+name, "Invalid endpoint", fmt.Sprintf("%s holds none. %v", sentence(s.source), err))
+		c.fail(s, "endpoints."+name, "Invalid endpoint", fmt.Sprintf("%s holds none. %s.", sentence(s.source), sentence(err.Error())))
 	}
 	return p
 }

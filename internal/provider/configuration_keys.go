@@ -67,7 +67,7 @@ func (c *configuration) loadProfile(cfg *credentials.Config) *credentials.Profil
 	case given:
 	case named:
 		// What the block says counts, should a profile of the environment not be there.
-		use, must = true, !(others && c.profile.fromEnvironment())
+		use, must = true, !others || !c.profile.fromEnvironment()
 	case others:
 	case asked:
 		use, must = true, true

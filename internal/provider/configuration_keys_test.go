@@ -78,7 +78,8 @@ func TestAProfileThatNobodyNeedsIsNoObstacle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			probe := newProbe(t)
 			c.model.Endpoints = endpointBlocks(map[string]string{"ecs": probe.URL})
-			env := append(c.env, "HOME", cliFile(t, "home", akProfile("home", "cn-home")))
+			env := append([]string{}, c.env...)
+			env = append(env, "HOME", cliFile(t, "home", akProfile("home", "cn-home")))
 			session, diags := configure(t.Context(), c.model, environ(env...), "test")
 			if len(diags) > 0 {
 				t.Fatal(diags)

@@ -51,8 +51,8 @@ type place struct {
 var (
 	hostPattern = regexp.MustCompile(`^([A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
 
-	errEndpoint = errors.New(`An endpoint is a host name with or without a port, such as "ecs.cn-hangzhou.aliyuncs.com" or "127.0.0.1:8080", or a URL of http or https without a path.`)
-	errUserInfo = errors.New(`An endpoint has no user's name and no "@": it is a host name with or without a port.`)
+	errEndpoint = errors.New(`an endpoint is a host name with or without a port, such as "ecs.cn-hangzhou.aliyuncs.com" or "127.0.0.1:8080", or a URL of http or https without a path`)
+	errUserInfo = errors.New(`an endpoint has no user's name and no "@": it is a host name with or without a port`)
 )
 
 // parseEndpoint reads host[:port] or a URL. Its errors quote nothing: a

@@ -31,7 +31,7 @@ func regionName() validator.String {
 func endpointName() validator.String {
 	return stringCheck{"host, host:port or a URL", "Invalid endpoint", func(text string) string {
 		if _, err := parseEndpoint(text); err != nil {
-			return err.Error()
+			return sentence(err.Error()) + "."
 		}
 		return ""
 	}}
