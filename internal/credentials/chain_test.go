@@ -224,3 +224,18 @@ func TestNoInstance(t *testing.T) {
 		t.Errorf("got %v", e)
 	}
 }
+
+// TestOddRoleNames: what answers in place of the metadata does not become the
+// name of a role, which messages show.
+func TestOddRoleNames(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{`{"AccessKeySecret":"` + marker + `"}`, "<html>" + marker, marker + " " + marker, strings.Repeat(marker, 20), marker + "\x00"} {
+		f := newFakeCloud(t)
+		f.On("GET "+roleKeysPath, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(answer)) })
+		cfg := f.config(t)
+		cfg.Chain = &Chain{OIDCSource: "variables of OIDC"}
+		if e := keysError(t.Context(), t, mustSource(t, cfg)); !strings.Contains(e.Error(), "the answer is not the name of a role") {
+			t.Errorf("%q: %v", answer, e)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -9,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 )
 
 // environ looks variables up in pairs of names and values.
@@ -233,5 +237,29 @@ func TestProtocolDoesNotReachSTS(t *testing.T) {
 			t.Errorf("%q: plain %v, encrypted %v, %v", sts, plain, encrypted, err)
 		}
 		plain, encrypted = nil, nil
+	}
+}
+
+// Neither the User-Agent nor a log holds a secret that somebody put there.
+func TestNoSecretInUserAgentAndLogs(t *testing.T) {
+	probe := newProbe(t)
+	model := providerModel{AccessKey: types.StringValue("LTAIkey"), SecretKey: types.StringValue("SeCrEt-key"), Region: types.StringValue("cn-x"),
+		ConfigurationSource: types.StringValue("module\nSeCrEt-key"), Endpoints: endpointBlocks(map[string]string{"ecs": probe.URL})}
+	session, diags := configure(t.Context(), model, environ("HOME", t.TempDir(), "TF_APPEND_USER_AGENT", "ci/1 SeCrEt-key"), "test")
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	if _, err := session.client.GetInstanceScreenshot(t.Context(), "cn-x", "i-1", false); err != nil {
+		t.Fatal(err)
+	}
+	if agent := probe.last.UserAgent(); strings.Contains(agent, "SeCrEt") || !strings.HasSuffix(agent, "test Terraform-Module/module (hidden) ci/1 (hidden)") {
+		t.Errorf("User-Agent %q", agent)
+	}
+	var log bytes.Buffer
+	observe := session.masked(func(ctx context.Context, message string, fields map[string]any) { tflog.Warn(ctx, message, fields) })
+	session.secrets.Add("SeCrEt/later")
+	observe(tflogtest.RootLogger(t.Context(), &log), "first SeCrEt-key", map[string]any{"error": "then SeCrEt%2Flater"})
+	if text := log.String(); strings.Contains(text, "SeCrEt") || !strings.Contains(text, "first ***") || !strings.Contains(text, "then ***") {
+		t.Errorf("the log holds %s", text)
 	}
 }
