@@ -30,7 +30,7 @@ func send(t *testing.T, client *http.Client, address string) (*Answer, error) {
 
 func pool(t *testing.T) *http.Client {
 	t.Helper()
-	client := NewHTTPClient(5*time.Second, 5*time.Second)
+	client := NewHTTPClient(time.Minute, time.Minute)
 	t.Cleanup(client.CloseIdleConnections)
 	return client
 }
@@ -120,7 +120,11 @@ func TestFaultsOfTheWayKeepTheirType(t *testing.T) {
 		"nothing comes for long": {silent.URL, &timeout, "no answer in the time allowed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client := NewHTTPClient(time.Second, 200*time.Millisecond)
+			read := time.Minute
+			if c.as == &timeout {
+				read = 200 * time.Millisecond
+			}
+			client := NewHTTPClient(time.Minute, read)
 			defer client.CloseIdleConnections()
 			_, err := send(t, client, c.address)
 			if err == nil || !strings.Contains(err.Error(), c.words) {

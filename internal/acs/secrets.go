@@ -1,6 +1,7 @@
 package acs
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -18,9 +19,10 @@ const hidden = "(hidden)"
 // external ids, gathered as they become known. The zero value, and nil, hold
 // none. It is safe for concurrent use.
 type Secrets struct {
-	mu    sync.Mutex
-	known []string
-	forms *strings.Replacer // every form of every known one; nil when it has to be made
+	mu       sync.Mutex
+	known    []string
+	forms    []string          // every form of every known one, the longest first
+	replacer *strings.Replacer // of the forms; nil when it has to be made anew
 }
 
 // Add remembers secrets.
@@ -32,7 +34,7 @@ func (s *Secrets) Add(secrets ...string) {
 	defer s.mu.Unlock()
 	for _, secret := range secrets {
 		if len(secret) >= leastSecret && !slices.Contains(s.known, secret) {
-			s.known, s.forms = append(s.known, secret), nil
+			s.known, s.forms, s.replacer = append(s.known, secret), append(s.forms, formsOf(secret)...), nil
 		}
 	}
 }
@@ -50,17 +52,15 @@ func (s *Secrets) Forms() []string {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.all()
+	s.sort()
+	return slices.Clone(s.forms)
 }
 
-// all is called with s.mu held.
-func (s *Secrets) all() []string {
-	var all []string
-	for _, secret := range s.known {
-		all = append(all, formsOf(secret)...)
-	}
-	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
-	return slices.Compact(all)
+// sort is called with s.mu held. Of two secrets of which one begins with the
+// other, the longer must be found first.
+func (s *Secrets) sort() {
+	slices.SortFunc(s.forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	s.forms = slices.Compact(s.forms)
 }
 
 // formsOf writes a secret as it is, percent-encoded once and twice, in the ways
@@ -97,19 +97,24 @@ func (s *Secrets) Hide(text string) string {
 	}
 	text = withoutStringToSign(text)
 	if s != nil {
-		s.mu.Lock()
-		if s.forms == nil {
-			var pairs []string
-			for _, form := range s.all() {
-				pairs = append(pairs, form, hidden)
-			}
-			s.forms = strings.NewReplacer(pairs...)
-		}
-		forms := s.forms
-		s.mu.Unlock()
-		text = forms.Replace(text)
+		text = s.replace(text)
 	}
 	return credentialText.ReplaceAllString(text, "${1}"+hidden)
+}
+
+func (s *Secrets) replace(text string) string {
+	s.mu.Lock()
+	if s.replacer == nil {
+		s.sort()
+		var pairs []string
+		for _, form := range s.forms {
+			pairs = append(pairs, form, hidden)
+		}
+		s.replacer = strings.NewReplacer(pairs...)
+	}
+	replacer := s.replacer
+	s.mu.Unlock()
+	return replacer.Replace(text)
 }
 
 // withoutStringToSign cuts off what SignatureDoesNotMatch and its kin append:

@@ -207,7 +207,7 @@ func hang() (handler http.HandlerFunc, begun, ended chan struct{}) {
 // environment and home.
 func (f *fakeCloud) config(t *testing.T) Config {
 	t.Helper()
-	client := acs.NewHTTPClient(5*time.Second, 5*time.Second)
+	client := acs.NewHTTPClient(time.Minute, time.Minute)
 	t.Cleanup(client.CloseIdleConnections)
 	return Config{
 		STS: STS{Endpoint: f.host(), Protocol: "HTTP"}, Metadata: Metadata{URL: f.URL}, HomeDir: t.TempDir(),

@@ -29,7 +29,7 @@ func clientFor(t *testing.T, handler http.HandlerFunc) *Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	pool := acs.NewHTTPClient(5*time.Second, 5*time.Second)
+	pool := acs.NewHTTPClient(time.Minute, time.Minute)
 	t.Cleanup(pool.CloseIdleConnections)
 	return NewClient(Config{Endpoint: strings.TrimPrefix(server.URL, "http://"), Protocol: "HTTP",
 		Caller: acs.Caller{UserAgent: "module/7", HTTPClient: pool}, Keys: someKeys})
