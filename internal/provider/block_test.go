@@ -220,11 +220,11 @@ func TestABadBlockIsRefused(t *testing.T) {
 	}{
 		"protocol":           {map[string]any{"protocol": "GOPHER"}, "The protocol is HTTPS or HTTP."},
 		"region":             {map[string]any{"region": "cn/../x"}, `"cn/../x" is none.`},
-		"negative":           {map[string]any{"client_read_timeout": -1}, "must be at least 0"},
+		"negative":           {map[string]any{"client_read_timeout": -1}, "client_read_timeout must be a whole number, 0 or more, not -1."},
 		"a user in a URL":    {map[string]any{"endpoints": map[string]any{"ecs": "https://user:SeCrEt@ecs.example.com"}}, `An endpoint has no user's name and no "@"`},
 		"a path in a URL":    {map[string]any{"endpoints": map[string]any{"sts": "https://sts.example.com/SeCrEt"}}, "An endpoint is a host name"},
 		"a scheme":           {map[string]any{"endpoints": map[string]any{"sts": "ftp://sts.example.com"}}, "An endpoint is a host name"},
-		"a short session":    {map[string]any{"assume_role": map[string]any{"role_arn": "x", "session_expiration": 899}}, "must be between 900 and 43200"},
+		"a short session":    {map[string]any{"assume_role": map[string]any{"role_arn": "x", "session_expiration": 899}}, "session_expiration must be a whole number from 900 to 43200, not 899."},
 		"half an OIDC block": {map[string]any{"assume_role_with_oidc": map[string]any{"role_arn": "x"}}, "needs oidc_provider_arn"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
 // probe is an endpoint that remembers the last request.
@@ -76,8 +77,8 @@ func blockList[T any](t *testing.T, all ...T) types.List {
 	for i := range reflect.TypeFor[T]().NumField() {
 		field := reflect.TypeFor[T]().Field(i)
 		kinds[field.Tag.Get("tfsdk")] = types.StringType
-		if field.Type == reflect.TypeFor[types.Int64]() {
-			kinds[field.Tag.Get("tfsdk")] = types.Int64Type
+		if field.Type == reflect.TypeFor[types.Number]() {
+			kinds[field.Tag.Get("tfsdk")] = types.NumberType
 		}
 	}
 	list, diags := types.ListValueFrom(t.Context(), types.ObjectType{AttrTypes: kinds}, all)
@@ -250,8 +251,8 @@ func TestConfigurationWarnsOfNothingUnknown(t *testing.T) {
 				continue // that one is known: it is the region's
 			}
 			model := providerModel{AccessKey: unknown, SecretKey: unknown, SecurityToken: unknown, Region: unknown, Profile: unknown,
-				SharedCredentialsFile: unknown, ECSRoleName: unknown, CredentialsURI: unknown, ClientReadTimeout: types.Int64Unknown(),
-				ClientConnectTimeout: types.Int64Unknown(), MaxRetryTimeout: types.Int64Unknown(), ConfigurationSource: unknown, Protocol: protocol, Endpoints: endpoints}
+				SharedCredentialsFile: unknown, ECSRoleName: unknown, CredentialsURI: unknown, ClientReadTimeout: types.NumberUnknown(),
+				ClientConnectTimeout: types.NumberUnknown(), MaxRetryTimeout: types.NumberUnknown(), ConfigurationSource: unknown, Protocol: protocol, Endpoints: endpoints}
 			if _, diags := configure(t.Context(), model, func(string) string { return "" }, "test"); len(diags) > 0 {
 				t.Errorf("%s, protocol %s: %v", name, protocol, diags)
 			}
@@ -296,5 +297,19 @@ func TestConfigurationNeverQuotesABrokenFile(t *testing.T) {
 	}, "test")
 	if !diags.HasError() || !strings.Contains(diags[0].Detail(), "config.json") || strings.Contains(fmt.Sprint(diags), "do-not-show-this") {
 		t.Errorf("got %v, want an error that names the file and shows nothing of it", diags)
+	}
+}
+
+// A number that is not whole is said to be that, and not to be the provider's bug.
+func TestWholeNumbers(t *testing.T) {
+	w := newWorld(t)
+	for block, words := range map[string]string{
+		"client_read_timeout = 1500.5": "client_read_timeout must be a whole number, 0 or more, not 1500.5.",
+		"client_connect_timeout = -1":  "client_connect_timeout must be a whole number, 0 or more, not -1.",
+		"max_retry_timeout = 1e30":     "max_retry_timeout must be a whole number, 0 or more, not 1e+30.",
+		"assume_role {\n role_arn = \"acs:ram::1:role/x\"\n session_expiration = 899\n}":    "session_expiration must be a whole number from 900 to 43200, not 899.",
+		"assume_role {\n role_arn = \"acs:ram::1:role/x\"\n session_expiration = 3600.5\n}": "session_expiration must be a whole number from 900 to 43200, not 3600.5.",
+	} {
+		w.run(t, resource.TestStep{Config: w.block("  "+block+"\n") + lastingLook(""), PlanOnly: true, ExpectError: acrossLines(words)})
 	}
 }

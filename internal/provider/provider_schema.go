@@ -2,8 +2,8 @@ package provider
 
 import (
 	"context"
+	"math"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -24,9 +24,9 @@ type providerModel struct {
 	ECSRoleName           types.String `tfsdk:"ecs_role_name"`
 	CredentialsURI        types.String `tfsdk:"credentials_uri"`
 	Protocol              types.String `tfsdk:"protocol"`
-	ClientReadTimeout     types.Int64  `tfsdk:"client_read_timeout"`
-	ClientConnectTimeout  types.Int64  `tfsdk:"client_connect_timeout"`
-	MaxRetryTimeout       types.Int64  `tfsdk:"max_retry_timeout"`
+	ClientReadTimeout     types.Number `tfsdk:"client_read_timeout"`
+	ClientConnectTimeout  types.Number `tfsdk:"client_connect_timeout"`
+	MaxRetryTimeout       types.Number `tfsdk:"max_retry_timeout"`
 	ConfigurationSource   types.String `tfsdk:"configuration_source"`
 	SourceIP              types.String `tfsdk:"source_ip"`
 	SecureTransport       types.String `tfsdk:"secure_transport"`
@@ -50,7 +50,7 @@ type assumeRole struct {
 	RoleARN           types.String `tfsdk:"role_arn"`
 	SessionName       types.String `tfsdk:"session_name"`
 	Policy            types.String `tfsdk:"policy"`
-	SessionExpiration types.Int64  `tfsdk:"session_expiration"`
+	SessionExpiration types.Number `tfsdk:"session_expiration"`
 	ExternalID        types.String `tfsdk:"external_id"`
 }
 
@@ -61,7 +61,7 @@ type assumeRoleOIDC struct {
 	RoleARN           types.String `tfsdk:"role_arn"`
 	RoleSessionName   types.String `tfsdk:"role_session_name"`
 	Policy            types.String `tfsdk:"policy"`
-	SessionExpiration types.Int64  `tfsdk:"session_expiration"`
+	SessionExpiration types.Number `tfsdk:"session_expiration"`
 }
 
 // Schema implements provider.Provider. Every argument is optional: each has
@@ -70,11 +70,11 @@ func (p *screenProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 	secret := func(description string) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, Sensitive: true, MarkdownDescription: description}
 	}
-	number := func(description string, validators ...validator.Int64) schema.Int64Attribute {
-		return schema.Int64Attribute{Optional: true, MarkdownDescription: description, Validators: validators}
+	number := func(description string, least, most int64) schema.NumberAttribute {
+		return schema.NumberAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.Number{wholeNumber{least, most}}}
 	}
-	sessionSeconds := func(env string) schema.Int64Attribute {
-		return number("How long the role's keys are valid, in seconds: 900 to 43200. "+env+"Default `3600`.", int64validator.Between(leastDuration, mostDuration))
+	sessionSeconds := func(env string) schema.NumberAttribute {
+		return number("How long the role's keys are valid, in seconds: 900 to 43200. "+env+"Default `3600`.", leastDuration, mostDuration)
 	}
 
 	resp.Schema = schema.Schema{
@@ -97,11 +97,11 @@ func (p *screenProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			"protocol": optionalText("How an ECS or STS endpoint on this machine is called: `HTTPS` (default) or `HTTP`. All others are called by HTTPS, and a warning says so.",
 				protocolName()),
 			"client_read_timeout": number("The longest silence of the service in the middle of a call, in milliseconds. Environment: "+
-				envList(envReadTimeout)+". Default, also for `0`: `60000`.", int64validator.AtLeast(0)),
+				envList(envReadTimeout)+". Default, also for `0`: `60000`.", 0, math.MaxInt64),
 			"client_connect_timeout": number("The longest time for making a connection, in milliseconds. Environment: "+
-				envList(envConnectTimeout)+". Default, also for `0`: `60000`.", int64validator.AtLeast(0)),
+				envList(envConnectTimeout)+". Default, also for `0`: `60000`.", 0, math.MaxInt64),
 			"max_retry_timeout": number("For how long a failed call may be repeated, in seconds. Environment: "+envList(envMaxRetry)+
-				". Default `0`: as long as the read's `timeouts` allow.", int64validator.AtLeast(0)),
+				". Default `0`: as long as the read's `timeouts` allow.", 0, math.MaxInt64),
 			"configuration_source": optionalText("Text that is added to the User-Agent, to tell modules apart in the service's logs. "+
 				"At most 1024 characters. What `"+envAppendUserAgent+"` holds is added too.", stringvalidator.LengthAtMost(1024)),
 			"source_ip": optionalText("The address that RAM is told the caller has, sent with each call of ECS. Environment: " + envList(envSourceIP) + "."),

@@ -208,13 +208,14 @@ func (l *lookup) text(argument string, value types.String, env []string) setting
 
 // count is the argument's value, else the first environment variable that is
 // set, else fallback. The schema checks arguments; variables are checked here.
-func (l *lookup) count(argument string, value types.Int64, env []string, fallback int64) int64 {
+func (l *lookup) count(argument string, value types.Number, env []string, fallback int64) int64 {
 	if value.IsUnknown() {
 		l.unknown = append(l.unknown, argument)
 		return fallback
 	}
 	if !value.IsNull() {
-		return value.ValueInt64()
+		n, _ := value.ValueBigFloat().Int64() // the schema takes whole numbers only
+		return n
 	}
 	for _, name := range env {
 		text := strings.TrimSpace(l.getenv(name))

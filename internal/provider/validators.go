@@ -3,12 +3,16 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
+	"math/big"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
@@ -179,4 +183,40 @@ func duration(least time.Duration) validator.String {
 		}
 		return ""
 	}}
+}
+
+// wholeNumber accepts whole numbers within bounds. The library's own attribute of
+// whole numbers calls a broken one an error in the provider.
+type wholeNumber struct{ least, most int64 }
+
+// Description implements validator.Describer.
+func (w wholeNumber) Description(context.Context) string {
+	if w.most == math.MaxInt64 {
+		return fmt.Sprintf("a whole number, %d or more", w.least)
+	}
+	return fmt.Sprintf("a whole number from %d to %d", w.least, w.most)
+}
+
+// MarkdownDescription implements validator.Describer.
+func (w wholeNumber) MarkdownDescription(ctx context.Context) string { return w.Description(ctx) }
+
+// ValidateNumber implements validator.Number.
+func (w wholeNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	n := req.ConfigValue.ValueBigFloat()
+	whole, accuracy := n.Int64()
+	if accuracy != big.Exact || whole < w.least || whole > w.most {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid number", fmt.Sprintf("%s must be %s, not %s.", lastName(req.Path), w.Description(ctx), n.Text('g', 20)))
+	}
+}
+
+// lastName is the name of the argument that a path leads to.
+func lastName(at path.Path) string {
+	step, _ := at.Steps().LastStep()
+	if name, ok := step.(path.PathStepAttributeName); ok {
+		return string(name)
+	}
+	return "The number"
 }
