@@ -1,5 +1,6 @@
 # One page of what all machines show at this moment:
 #   terraform apply && terraform output -raw page > page.html
+# A machine that is stopped, or gone, is on the page as well, and fails nothing.
 terraform {
   required_providers {
     alicloud = {
@@ -13,7 +14,7 @@ provider "alicloud" {
 }
 
 variable "instance_ids" {
-  description = "Ids of running ECS instances."
+  description = "Ids of ECS instances of one region."
   type        = set(string)
 }
 
@@ -21,15 +22,32 @@ data "alicloud_instance_screenshot" "fleet" {
   for_each    = var.instance_ids
   instance_id = each.value
   wakeup      = true
+  on_failure  = "continue" # what is wrong with one machine is in its `failure`
 }
 
 locals {
+  fleet    = data.alicloud_instance_screenshot.fleet
+  failures = { for id, screen in local.fleet : id => screen.failure if screen.failure != null }
+
   # What stands on a screen may look like markup, and must not become it.
   as_html = {
-    for id, screen in data.alicloud_instance_screenshot.fleet : id => {
-      for name, value in { id = id, region = screen.region, text = screen.text } : name =>
-      replace(replace(replace(replace(value, "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), "\"", "&quot;")
+    for id, screen in local.fleet : id => {
+      for name, value in {
+        id     = id
+        region = screen.region
+        text   = screen.text # null, as all that is computed, where there was no picture
+        detail = screen.failure == null ? null : split("\n\n", screen.failure.detail)[0]
+      } : name =>
+      value == null ? "" : replace(replace(replace(replace(value, "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), "\"", "&quot;")
     }
+  }
+}
+
+# Says so, after the apply too, when a machine has no screen to show.
+check "every_machine_has_a_screen" {
+  assert {
+    condition     = length(local.failures) == 0
+    error_message = join("\n", [for id, failure in local.failures : "${id}: ${failure.summary}"])
   }
 }
 
@@ -37,12 +55,18 @@ output "page" {
   description = "A page of HTML that needs nothing beside it."
   sensitive   = true # a screen can show secrets; and the page is long
   value = templatefile("${path.module}/page.html.tftpl", {
-    screens = data.alicloud_instance_screenshot.fleet
-    as_html = local.as_html
+    screens  = local.fleet
+    failures = local.failures
+    as_html  = local.as_html
   })
 }
 
 output "screens" {
   description = "How many screens of each type there are."
-  value       = { for type, ids in { for id, screen in data.alicloud_instance_screenshot.fleet : screen.screen_type => id... } : type => length(ids) }
+  value       = { for type, ids in { for id, screen in local.fleet : screen.screen_type => id... if screen.failure == null } : type => length(ids) }
+}
+
+output "failures" {
+  description = "What is wrong with the others."
+  value       = { for id, failure in local.failures : id => failure.summary }
 }

@@ -23,7 +23,8 @@ import (
 )
 
 // fleet is what the machines of the page show: PNG and JPEG, text, graphics
-// and nothing, and a console full of what HTML takes for markup.
+// and nothing, and a console full of what HTML takes for markup. One is stopped and
+// one is gone, which have no picture.
 func fleet(t *testing.T) map[string][]byte {
 	t.Helper()
 	return map[string][]byte{
@@ -34,6 +35,8 @@ func fleet(t *testing.T) map[string][]byte {
 		"i-desktop": ecstest.Screen("desktop"),
 		"i-blank":   ecstest.Screen("blank"),
 		"i-markup":  screenFile(t, "captures/vgatext-ascii.png"),
+		"i-stopped": nil,
+		"i-gone":    nil,
 	}
 }
 
@@ -45,7 +48,12 @@ func fleetPage(t *testing.T, machines map[string][]byte) string {
 	w := newWorld(t)
 	for id, picture := range machines {
 		ids = append(ids, id)
-		w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: id, Screen: ecstest.Still(picture)})
+		switch {
+		case picture != nil:
+			w.show(id, ecstest.Frame{Picture: picture})
+		case id == "i-stopped":
+			w.show(id, ecstest.Frame{Status: "Stopped"})
+		}
 	}
 	space := w.copyExample(t, folder)
 	list, err := json.Marshal(ids)
@@ -90,7 +98,7 @@ func TestExamplePageInABrowser(t *testing.T) {
 	t.Run("a broken picture is noticed", func(t *testing.T) {
 		broken := strings.Replace(page, ";base64,", ";base64,AAAA", 1)
 		seen := browse(t, browser, broken, 1400)
-		unloaded := slices.DeleteFunc(seen.Articles, func(a article) bool { return a.NaturalWidth > 0 })
+		unloaded := slices.DeleteFunc(seen.Articles, func(a article) bool { return a.NaturalWidth > 0 || a.Failure != nil })
 		if len(unloaded) != 1 {
 			t.Errorf("%d pictures did not load, want the one that is broken", len(unloaded))
 		}
@@ -111,15 +119,18 @@ type article struct {
 	ID, Type, Time              string
 	NaturalWidth, NaturalHeight int // 0 when the picture did not load
 	Width                       float64
-	Text                        *string
+	Text, Failure               *string
 }
 
 // check compares what the browser shows with what the picture is.
 func (a article) check(t *testing.T, picture []byte) {
 	t.Helper()
 	if picture == nil {
-		t.Errorf("there is no machine %s", a.ID)
+		a.checkFailure(t)
 		return
+	}
+	if a.Failure != nil {
+		t.Errorf("%s: failed: %s", a.ID, *a.Failure)
 	}
 	decoded, err := screen.Decode(picture)
 	if err != nil {
@@ -143,6 +154,18 @@ func (a article) check(t *testing.T, picture []byte) {
 		t.Errorf("%s: text where there is none: %q", a.ID, *a.Text)
 	case read.Text != "" && (a.Text == nil || *a.Text != read.Text):
 		t.Errorf("%s: the page does not say\n%s", a.ID, read.Text)
+	}
+}
+
+// checkFailure is check for a machine without a picture.
+func (a article) checkFailure(t *testing.T) {
+	t.Helper()
+	want := map[string]string{
+		"i-stopped": "The instance is Stopped, and only a Running instance has a screen.",
+		"i-gone":    "Region cn-hangzhou has no instance i-gone in this account.",
+	}[a.ID]
+	if want == "" || a.Failure == nil || !strings.Contains(*a.Failure, want) || a.Type != "failed" || a.Text != nil || a.Width != 0 {
+		t.Errorf("%s: %+v, want no picture and %q", a.ID, a, want)
 	}
 }
 
@@ -171,10 +194,11 @@ addEventListener("load", () => {
       return {
         ID: a.querySelector("h2").textContent,
         Type: a.querySelector(".type").textContent,
-        Time: a.querySelector("time").dateTime,
-        NaturalWidth: picture.naturalWidth, NaturalHeight: picture.naturalHeight,
-        Width: picture.getBoundingClientRect().width,
+        Time: a.querySelector("time") ? a.querySelector("time").dateTime : "",
+        NaturalWidth: picture ? picture.naturalWidth : 0, NaturalHeight: picture ? picture.naturalHeight : 0,
+        Width: picture ? picture.getBoundingClientRect().width : 0,
         Text: a.querySelector("pre") ? a.querySelector("pre").textContent : null,
+        Failure: a.querySelector(".failure") ? a.querySelector(".failure").textContent : null,
       };
     }),
   });
