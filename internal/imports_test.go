@@ -37,8 +37,8 @@ var arrows = map[string][]string{
 }
 
 // strangers says which packages alone may import libraries with a prefix: only
-// provider, main and what measures or documents them know Terraform, only acs the SDK, beside ecs, which asks it
-// for the endpoints of regions.
+// provider, main and what measures or documents them know Terraform, only acs the
+// SDK, beside ecs, which asks it for the endpoints of regions.
 var strangers = map[string][]string{
 	"github.com/hashicorp/":       {"", "internal/provider", "internal/cmd/bench/plain", "internal/cmd/schema"},
 	"github.com/alibabacloud-go/": {"internal/acs", "internal/ecs"},

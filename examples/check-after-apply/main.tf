@@ -1,5 +1,5 @@
-# After the machine is made, looks whether it really came up. A check warns and
-# lets the apply end well; see ../postcondition for one that stops it.
+# After the machine is made, and at every plan after that, looks whether it is up. A
+# check warns and lets the apply end well; see ../wait-for-login for one that stops it.
 terraform {
   required_providers {
     alicloud = {

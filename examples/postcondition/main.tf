@@ -1,4 +1,6 @@
-# Nothing that needs the machine is made before its screen is as it should be.
+# Nothing that needs the machine is made, and nothing is planned or destroyed, while
+# its screen is not as it should be: a data source looks every time. See
+# ../wait-for-login for a look that is taken once.
 terraform {
   required_providers {
     alicloud = {

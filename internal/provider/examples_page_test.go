@@ -262,8 +262,8 @@ var (
 )
 
 // The snippets of the guides are applied as well, to a machine that asks for a
-// login. Only `required_providers`, the
-// machine's id and a golden picture are added to them.
+// login. Only `required_providers`, the machine's id and a golden picture are added
+// to them.
 func TestExampleGuides(t *testing.T) {
 	t.Parallel()
 	guides, err := filepath.Glob("../../templates/guides/*.md")
@@ -271,9 +271,6 @@ func TestExampleGuides(t *testing.T) {
 		t.Fatalf("%d guides, %v", len(guides), err)
 	}
 	for _, guide := range guides {
-		if filepath.Base(guide) == "action.md" {
-			continue // Terraform before 1.14 refuses the block; the action has tests of its own
-		}
 		t.Run(filepath.Base(guide), func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(guide)
@@ -285,20 +282,30 @@ func TestExampleGuides(t *testing.T) {
 					t.Errorf("not JSON:\n%s", found[1])
 				}
 			}
-			for _, found := range snippet.FindAllSubmatch(text, -1) {
-				folder := t.TempDir()
-				config := string(found[1])
-				if !strings.Contains(config, `variable "instance_id"`) {
-					config += "\nvariable \"instance_id\" { type = string }\n"
-				}
-				if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(filepath.Join(folder, "golden.png"), ecstest.Screen("desktop"), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				applyExample(t, folder, exampleCase{machine: ecstest.Still(ecstest.Screen("login"))})
+			for i, found := range snippet.FindAllSubmatch(text, -1) {
+				t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+					applySnippet(t, string(found[1]))
+				})
 			}
 		})
 	}
+}
+
+// applySnippet applies what a guide shows, where the blocks in it are known.
+func applySnippet(t *testing.T, config string) {
+	t.Helper()
+	if strings.Contains("\n"+config, "\naction ") {
+		needsActions(t)
+	}
+	folder := t.TempDir()
+	if !strings.Contains(config, `variable "instance_id"`) {
+		config += "\nvariable \"instance_id\" { type = string }\n"
+	}
+	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "golden.png"), ecstest.Screen("desktop"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	applyExample(t, folder, exampleCase{machine: ecstest.Still(ecstest.Screen("login"))})
 }

@@ -85,6 +85,9 @@ func TestCLIExamples(t *testing.T) {
 			continue // tests of their own, below and beside
 		}
 		t.Run(name, func(t *testing.T) {
+			if strings.Contains(folder, "/actions/") {
+				needsActions(t)
+			}
 			t.Parallel()
 			those := cases[name]
 			if those == nil {

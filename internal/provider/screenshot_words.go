@@ -7,12 +7,12 @@ const (
 		"Later plans, applies and the destroy call nothing and change nothing, whatever the screen shows then; another value of an argument or of `triggers` makes another look. " +
 		"A look that fails leaves nothing in the state, and the next apply takes it again. Calls `GetInstanceScreenshot`; the instance must be Running."
 	aboutScreenshot = "What the screen of an ECS instance shows at this moment: the picture, its hash, and the text that stands on it. " +
-		"Looks anew at every plan, so a look that fails, fails the plan, unless `on_failure` is `continue`. " +
+		"Looks anew at every plan; when the look fails, so does the plan, unless `on_failure` is `continue`. " +
 		"For a machine that must come up once, use the resource of the same name. Calls `GetInstanceScreenshot`; the instance must be Running."
 	aboutEphemeral = "What the screen of an ECS instance shows at this moment, as the data source of the same name gives it, without leaving anything in plan or state. " +
 		"Looks in every run, also in one that destroys; its postconditions may look at the picture and the text. Needs Terraform 1.10 or OpenTofu 1.11."
-	aboutAction = "Looks at the screen of an ECS instance when it is invoked or triggered, and reports the text that stands on it as progress; `output_file` keeps the picture. " +
-		"With `wait_for`, lasts until the screen shows what it should. An interrupted action fails. Needs Terraform 1.14."
+	aboutAction = "When invoked or triggered, looks at the screen of an ECS instance and reports the text that stands on it as progress; `output_file` keeps the picture. " +
+		"With `wait_for`, it lasts until the screen shows what it should. An interrupted action fails. Needs Terraform 1.14."
 
 	aboutInstanceID = "Id of the ECS instance."
 	aboutRegion     = "Region of the instance. Default: the provider's region."
@@ -21,21 +21,21 @@ const (
 	aboutOutputFile = "Also write the decoded picture to this file, readable by its owner only; a file that is there is replaced at once, and stays as it was when that fails. " +
 		"When the look fails, the last picture that it saw is written all the same, and the message says so. `~` is the user's home. The folder must exist; a link is followed. " +
 		"A name whose extension contradicts the picture draws a warning: the API sends JPEG by its reference and PNG in its samples, so that a name without one is always right."
-	aboutOnFailure = "What to do when something is wrong with this one instance (it is not running, not found or of a retired type, calls stay throttled or unanswered until time is up, " +
-		"the answer cannot be believed, the screen shows what it must not or not what it should): `fail` makes it an error, " +
-		"`continue` puts it into `failure` and whatever picture there was into the other attributes. " +
-		"What is wrong with the configuration (keys, permission, region, arguments, `output_file`) and an interrupt always fail. Default `fail`."
-	aboutTriggers = "Any values; when one of them changes, the screen is looked at again. The id of a deployment, or `timestamp()` for a look in every apply."
+	aboutOnFailure = "What happens when something is wrong with this one instance: `fail` makes it an error, " +
+		"`continue` puts it into `failure`, and the last picture, if there was one, into the other attributes. " +
+		"It covers an instance that is not running, not found or of a retired type, calls that stay throttled or unanswered until time is up, " +
+		"an answer that cannot be believed, and a screen that shows what it must not, or not what it should. " +
+		"What is wrong with the configuration (keys, permission, region, arguments, `output_file`) and an interrupt are always errors. Default `fail`."
+	aboutTriggers = "Any values, such as the number of a release; when one of them changes, the screen is looked at again. `timestamp()` makes a look in every apply, and a plan that is never empty."
 	aboutWaitFor  = "Look until the screen shows what it should, a picture each `interval`, until `timeouts` ends. All conditions given must hold at once. " +
 		"An instance that is Pending or Starting is waited for too."
 	aboutText = "RE2 expression that must be found on the screen, such as `login:\\s*$`. `^` and `$` match at the ends of lines. " +
-		"It is held against `text` and against `lines`, so that a word broken at the console's edge is found too."
-	aboutFailOnText = "RE2 expression that ends the wait with an error as soon as it is found on the screen, such as `Kernel panic`. " +
-		"It is held against `text` and `lines` as well."
-	aboutStillFor = "Duration for which the screen must not have changed, such as `30s`. A blinking cursor and the noise of JPEG do not count as change."
-	aboutInterval = "Time from one picture to the next. At least, and by default, `10s`, which is what the API allows."
-	aboutTimeouts = "Bounds of the look."
-	aboutTimeout  = "How long the look may take, waits for throttling and `wait_for` included: a duration such as `90s` or `10m`. Default `5m`."
+		"It may stand in a row of the screen or in a logical line, so that a word broken at the console's edge is found too."
+	aboutFailOnText = "RE2 expression that ends the wait with an error as soon as it is found on the screen, such as `Kernel panic`. It may stand in a row or in a logical line."
+	aboutStillFor   = "Duration for which the screen must not have changed, such as `30s`. A blinking cursor and the noise of JPEG do not count as change."
+	aboutInterval   = "Time from one picture to the next. At least, and by default, `10s`, which is what the API allows."
+	aboutTimeouts   = "How long the look may take."
+	aboutTimeout    = "A duration such as `90s` or `10m`, which includes waits for throttling and `wait_for`. Default `5m`."
 
 	aboutPicture     = "The picture as the API gives it, in Base64."
 	aboutSHA256      = "SHA-256 of the decoded picture, in hexadecimal."
@@ -50,8 +50,8 @@ const (
 
 	aboutFailure = "What was wrong with this instance, where `on_failure` is `continue`; null when all is well. " +
 		"The other computed attributes are those of the last picture, and null where there was none."
-	aboutFailureCode = "The API's error code, such as `IncorrectInstanceStatus`; for what is not the API's error, " +
-		"`UnwantedText`, `NotShown`, `BadAnswer`, `Throttled`, `NoAnswer` or `TimeUp`."
+	aboutFailureCode = "The API's error code, such as `IncorrectInstanceStatus` or `Throttling`; where there is none, `UnwantedText` (`fail_on_text` was found), " +
+		"`NotShown` (what was waited for did not come in time), `BadAnswer` (no usable picture) or `NoAnswer`."
 	aboutFailureSummary = "What it is, in a few words."
 	aboutFailureDetail  = "What it means and what to do, with the screen's text where there is one."
 	aboutFailureStatus  = "The instance's status, such as `Stopped`, as far as it is known; else empty."

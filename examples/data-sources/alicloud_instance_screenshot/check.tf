@@ -1,4 +1,4 @@
-# Warns, after each apply, when the machine does not show what it should.
+# Warns, at each plan and after each apply, when the machine does not show what it should.
 check "booted" {
   data "alicloud_instance_screenshot" "after_apply" {
     instance_id        = var.instance_id
