@@ -29,7 +29,7 @@ data "alicloud_instance_screenshot" "x" {
 	if err == nil {
 		t.Error("the apply succeeded")
 	}
-	if !strings.Contains(out, "The read was interrupted before it had a picture.") {
+	if !strings.Contains(out, "The read was interrupted before ") {
 		t.Errorf("no word of the interrupt:\n%s", out)
 	}
 }
