@@ -92,6 +92,19 @@ func TestResourcePlansItsRegion(t *testing.T) {
 	w.run(t, resource.TestStep{Config: keys + unknownID, PlanOnly: true, ExpectError: regexp.MustCompile(`Error: Region missing`)})
 }
 
+// "" means that nothing is said, as in the provider block.
+func TestAnEmptyRegionIsTheProviders(t *testing.T) {
+	for kind, prefix := range map[string]string{"resource": "", "data": "data."} {
+		w := newWorld(t)
+		config := w.block("") + kind + " \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  region = \"\"\n}\n" +
+			"output \"text\" { value = " + prefix + "alicloud_instance_screenshot.x.screen_type }\n"
+		w.run(t,
+			resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("text", knownvalue.StringExact("text"))}},
+			resource.TestStep{Config: config, PlanOnly: true},
+		)
+	}
+}
+
 // A region that is named anew is another place to look.
 func TestResourceLooksAgainInAnotherRegion(t *testing.T) {
 	w := newWorld(t)
