@@ -8,12 +8,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
 var update = flag.Bool("update", false, "write what was measured into the guide")
+
+// inGuide keeps looks that are measured at once from writing over each other.
+var inGuide sync.Mutex
 
 // dayTwoGuide has the table that TestCLIDayTwo measures.
 const dayTwoGuide = "../../templates/guides/which-of-the-four-looks.md"
@@ -105,6 +109,8 @@ func TestCLIDayTwo(t *testing.T) {
 			t.Parallel()
 			cells := measureDayTwo(t, look.config)
 			row := "| " + look.name + " | " + strings.Join(cells, " | ") + " |"
+			inGuide.Lock()
+			defer inGuide.Unlock()
 			guide, err := os.ReadFile(dayTwoGuide)
 			if err != nil {
 				t.Fatal(err)
