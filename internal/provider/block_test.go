@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -134,8 +135,8 @@ func TestTheWholeBlockOfAliyunIsTaken(t *testing.T) {
 func TestACopiedBlockWorks(t *testing.T) {
 	const first, second = "acs:ram::1234567890123456:role/first", "acs:ram::1234567890123456:role/second"
 	w := newWorld(t, ecstest.WithRole(ecstest.Role{ARN: first}), ecstest.WithRole(ecstest.Role{ARN: second, ExternalID: "external-1"}))
-	var last http.Header
-	w.watch(func(r *http.Request) { last = r.Header.Clone() })
+	var latest atomic.Pointer[http.Header] // both reads are served at once
+	w.watch(func(r *http.Request) { header := r.Header.Clone(); latest.Store(&header) })
 	config := fmt.Sprintf(`
 provider "alicloud" {
   access_key              = "  %s\n"
@@ -206,6 +207,7 @@ data "alicloud_instance_screenshot" "y" {
 	if got := strings.Join(actions[:min(3, len(actions))], ", "); got != "AssumeRole, AssumeRole, GetInstanceScreenshot" {
 		t.Errorf("sent %v", actions)
 	}
+	last := *latest.Load()
 	if last.Get("x-acs-source-ip") != "192.0.2.7" || last.Get("x-acs-secure-transport") != "true" || !strings.Contains(last.Get("User-Agent"), "Terraform-Module/terraform-alicloud-modules/classic") {
 		t.Errorf("sent %v", last)
 	}
