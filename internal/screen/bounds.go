@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"image/jpeg"
+	stdjpeg "image/jpeg"
 	"image/png"
 
 	"golang.org/x/sync/semaphore"
 
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/jpeg"
 )
 
 // maxMemory is what one read may make at its worst, in bytes: the answer with
@@ -109,7 +109,7 @@ func (h pngHeader) bytesPerPixel(pixels int) int64 {
 // checkJPEG does for JPEG what checkPNG does for PNG, and bounds the scans.
 func checkJPEG(data []byte) (int64, error) {
 	const format = "JPEG"
-	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
+	config, err := stdjpeg.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return 0, decoderError(format, err)
 	}
@@ -125,7 +125,7 @@ func checkJPEG(data []byte) (int64, error) {
 		return 0, &MalformedError{Format: format, Err: fmt.Errorf("%d bytes cannot hold the %dx%d pixels of its header",
 			len(data), config.Width, config.Height)}
 	}
-	return checkMemory(format, config.Width, config.Height, len(data), jpegEighths(data), min(baseline.MaxKept, int64(len(data))*5))
+	return checkMemory(format, config.Width, config.Height, len(data), jpegEighths(data), min(jpeg.MaxKept, int64(len(data))*5))
 }
 
 // jpegEighths is what image/jpeg makes of a pixel, and what is made of it to be

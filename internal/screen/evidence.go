@@ -1,10 +1,6 @@
 package screen
 
-import (
-	"math"
-
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
-)
+import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/jpeg"
 
 // A JPEG of low quality loses the fine detail of dim or colour-on-colour text,
 // so pixels are not looked at here but what the file has of them: for each block
@@ -54,11 +50,8 @@ type evident struct {
 	plane  int
 	bx, by int
 	// rest is what the cell has to explain, left that beside the ground.
-	rest, left spectrum
+	rest, left jpeg.Frequencies
 }
-
-// spectrum has the frequencies of a block in the order of the file.
-type spectrum [64]float32
 
 // surround draws what is around a cell: the picture itself, and over it the
 // cells that are read, those that are guessed at too.
@@ -159,7 +152,7 @@ func (r *reader) gather(g grid, cells []cell, column, row int) {
 func (r *reader) weigh(t *evident) {
 	area, p := r.areaOf(t.plane), &r.patch
 	scale := 1 / float32(area.width*area.height)
-	var around block
+	var around jpeg.Block
 	for j := range 8 {
 		row := p.planes[t.plane][((t.by*8+j)*area.height-p.y)*patchSize+t.bx*8*area.width-p.x:]
 		for i := range 8 {
@@ -176,10 +169,10 @@ func (r *reader) weigh(t *evident) {
 			around[8*j+i] = sum * scale
 		}
 	}
-	around.transform(&t.rest)
+	around.Transform(&t.rest)
 	plane := &r.p.spectra[t.plane]
 	seen := plane.Block(t.bx, t.by)
-	for k, place := range baseline.Zigzag {
+	for k, place := range jpeg.Zigzag {
 		t.rest[k] = float32(seen[place])*float32(plane.Steps[k]) - t.rest[k]
 	}
 }
@@ -249,7 +242,7 @@ const maxSpectra = 8 << 20 / (64 * 4)
 type shape struct {
 	face    *face // nil: a cell all in ink
 	glyph   int32
-	spectra *[]spectrum
+	spectra *[]jpeg.Frequencies
 }
 
 func (r *reader) shapeOf(f *face, glyph int32) shape {
@@ -258,7 +251,7 @@ func (r *reader) shapeOf(f *face, glyph int32) shape {
 		r.spectra, r.kept = nil, 0
 	}
 	if r.spectra == nil {
-		r.spectra = map[place][][]spectrum{}
+		r.spectra = map[place][][]jpeg.Frequencies{}
 	}
 	at := place{f, e.x % (8 * area.width), e.y % (8 * area.height)}
 	known := r.spectra[at]
@@ -267,30 +260,30 @@ func (r *reader) shapeOf(f *face, glyph int32) shape {
 		if f != nil {
 			glyphs = len(f.bits)
 		}
-		known = make([][]spectrum, glyphs)
+		known = make([][]jpeg.Frequencies, glyphs)
 		r.spectra[at] = known
 	}
 	return shape{f, glyph, &known[glyph]}
 }
 
 // spectrum is that of a shape in one of the blocks.
-func (r *reader) spectrum(s *shape, number int) *spectrum {
+func (r *reader) spectrum(s *shape, number int) *jpeg.Frequencies {
 	e := &r.evidence
 	if pale := (len(e.blocks) - e.sharp) / 2; pale > 0 && number >= e.sharp+pale {
 		number -= pale // Cr's blocks are where Cb's are
 	}
 	for i := len(*s.spectra); i <= number; i++ {
-		var drawn block
+		var drawn jpeg.Block
 		r.draw(s, &e.blocks[i], &drawn)
-		*s.spectra = append(*s.spectra, spectrum{})
-		drawn.transform(&(*s.spectra)[i])
+		*s.spectra = append(*s.spectra, jpeg.Frequencies{})
+		drawn.Transform(&(*s.spectra)[i])
 		r.kept++
 	}
 	return &(*s.spectra)[number]
 }
 
 // draw adds a shape's ink to a block.
-func (r *reader) draw(s *shape, t *evident, drawn *block) {
+func (r *reader) draw(s *shape, t *evident, drawn *jpeg.Block) {
 	e, area := &r.evidence, r.areaOf(t.plane)
 	g := &e.grid
 	scale := 1 / float32(area.width*area.height)
@@ -308,8 +301,8 @@ func (r *reader) draw(s *shape, t *evident, drawn *block) {
 
 // slackOf is how far a frequency may be from what was drawn: half a step, and
 // what rounding colours and samples to whole numbers adds.
-func slackOf(spectra []baseline.Spectrum) *[3]spectrum {
-	var slack [3]spectrum
+func slackOf(spectra []jpeg.Spectrum) *[3]jpeg.Frequencies {
+	var slack [3]jpeg.Frequencies
 	for plane := range spectra {
 		for k, step := range spectra[plane].Steps {
 			slack[plane][k] = float32(step)/2 + 1
@@ -317,56 +310,3 @@ func slackOf(spectra []baseline.Spectrum) *[3]spectrum {
 	}
 	return &slack
 }
-
-// block is 8x8 samples, row by row.
-type block [64]float32
-
-// transform gives a block's frequencies: the DCT along the rows, then along the
-// columns.
-func (b *block) transform(out *spectrum) {
-	var half block
-	for y := 0; y < 64; y += 8 {
-		row := (*[8]float32)(b[y : y+8])
-		if *row != [8]float32{} {
-			transform8(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], (*[8]float32)(half[y:y+8]))
-		}
-	}
-	var column [8]float32
-	for u := range 8 {
-		transform8(half[u], half[8+u], half[16+u], half[24+u], half[32+u], half[40+u], half[48+u], half[56+u], &column)
-		for v := range 8 {
-			out[order[8*v+u]] = column[v]
-		}
-	}
-}
-
-// cosine[n] is half the cosine of n*pi/16.
-var cosine = func() (table [8]float32) {
-	for n := range table {
-		table[n] = float32(math.Cos(float64(n)*math.Pi/16) / 2)
-	}
-	return table
-}()
-
-// transform8 is the one-dimensional DCT of 8 samples; those of even frequencies
-// depend on the sums of samples at the same distance from the middle, those of
-// odd ones on their differences.
-func transform8(a, b, c, d, e, f, g, h float32, out *[8]float32) {
-	c1, c2, c3, c4, c5, c6, c7 := cosine[1], cosine[2], cosine[3], cosine[4], cosine[5], cosine[6], cosine[7]
-	ah, bg, cf, de := a+h, b+g, c+f, d+e
-	out[0], out[4] = c4*(ah+de+bg+cf), c4*(ah+de-bg-cf)
-	out[2], out[6] = c2*(ah-de)+c6*(bg-cf), c6*(ah-de)-c2*(bg-cf)
-	ah, bg, cf, de = a-h, b-g, c-f, d-e
-	out[1] = c1*ah + c3*bg + c5*cf + c7*de
-	out[3] = c3*ah - c7*bg - c1*cf - c5*de
-	out[5] = c5*ah - c1*bg + c7*cf + c3*de
-	out[7] = c7*ah - c5*bg + c3*cf - c1*de
-}
-
-// order is the place in the file of each of a block's frequencies.
-var order = func() (order [64]uint8) {
-	for k, place := range baseline.Zigzag {
-		order[place] = uint8(k)
-	}
-	return order
-}()

@@ -10,12 +10,12 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
-	"image/jpeg"
+	stdjpeg "image/jpeg"
 	"image/png"
 	"strings"
 	"sync"
 
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/jpeg"
 )
 
 // MaxBytes bounds the encoded picture, in bytes.
@@ -38,7 +38,7 @@ type Picture struct {
 	contentType string
 	sha256      string
 	image       image.Image
-	spectra     []baseline.Spectrum // of a JPEG of the usual kind
+	spectra     []jpeg.Spectrum // of a JPEG of the usual kind
 
 	// What was found, made once: without its cells, and with them.
 	readOnce, cellsOnce sync.Once
@@ -166,10 +166,10 @@ func onBlack(see *image.NRGBA) *image.RGBA {
 // decodeJPEG leaves to image/jpeg what is unusual or damaged, and with it the
 // words for what is wrong.
 func decodeJPEG(data []byte) (*Picture, error) {
-	if found := baseline.Decode(data); found != nil {
+	if found := jpeg.Decode(data); found != nil {
 		return &Picture{image: found.Image, spectra: found.Spectra}, nil
 	}
-	decoded, err := jpeg.Decode(bytes.NewReader(data))
+	decoded, err := stdjpeg.Decode(bytes.NewReader(data))
 	return &Picture{image: decoded}, err
 }
 
@@ -205,7 +205,7 @@ func decoderError(format string, err error) error {
 	if errors.As(err, &ofPNG) {
 		return &UnsupportedError{Reason: format + " with " + string(ofPNG)}
 	}
-	var ofJPEG jpeg.UnsupportedError
+	var ofJPEG stdjpeg.UnsupportedError
 	if errors.As(err, &ofJPEG) {
 		return &UnsupportedError{Reason: format + " with " + string(ofJPEG)}
 	}

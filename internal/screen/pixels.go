@@ -5,7 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/baseline"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/jpeg"
 )
 
 // rgb is a colour, 8 bits a channel.
@@ -31,8 +31,8 @@ type pixels struct {
 	lossy bool
 	// spectra are the frequencies of a JPEG in colour, nil when they are not
 	// known; slack is what their rounding leaves open.
-	spectra []baseline.Spectrum
-	slack   *[3]spectrum
+	spectra []jpeg.Spectrum
+	slack   *[3]jpeg.Frequencies
 }
 
 func newPixels(picture *Picture) *pixels {

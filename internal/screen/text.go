@@ -3,6 +3,8 @@ package screen
 import (
 	"slices"
 	"sync"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/jpeg"
 )
 
 // cellAt is a cell with something in it.
@@ -30,7 +32,7 @@ type reader struct {
 	lent     []int       // cells whose glyph another font has
 	behind   bool        // a picture lies behind the text
 	// spectra are those of glyphs, by where they are, and kept how many.
-	spectra map[place][][]spectrum
+	spectra map[place][][]jpeg.Frequencies
 	kept    int
 	// doubts, glances and twins count what took long.
 	doubts, glances, twins int

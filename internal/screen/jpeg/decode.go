@@ -1,10 +1,10 @@
-// Package baseline decodes the kind of JPEG that screenshots are: baseline,
+// Package jpeg decodes the kind of JPEG that screenshots are: baseline,
 // 8 bits, grey or YCbCr, all components in one scan. On a console, which is
 // mostly flat, it needs about a third of the time of image/jpeg.
 //
 // It gives up on whatever is unusual or damaged, and its callers then ask
 // image/jpeg, which knows more kinds of JPEG and says what is wrong.
-package baseline
+package jpeg
 
 import (
 	"encoding/binary"

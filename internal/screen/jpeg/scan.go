@@ -1,4 +1,4 @@
-package baseline
+package jpeg
 
 // Zigzag is the order in which a JPEG stores the frequencies of a block: the
 // place of each, row by row.

@@ -1,4 +1,4 @@
-package baseline
+package jpeg
 
 // Spectrum has the frequencies of a component's blocks as the file has them:
 // rounded to their steps, before the inverse transform cuts off what lies

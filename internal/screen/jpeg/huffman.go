@@ -1,15 +1,15 @@
-package baseline
+package jpeg
 
 import "encoding/binary"
 
-// quick is how many bits are looked up at once; nearly all codes are shorter.
-const quick = 9
+// lookupBits is how many bits are looked up at once; nearly all codes are shorter.
+const lookupBits = 9
 
 // huffman decodes one table's codes.
 type huffman struct {
-	// short holds, for the next quick bits, length<<8 | value; 0 for a code
+	// short holds, for the next lookupBits bits, length<<8 | value; 0 for a code
 	// that is longer, or none.
-	short [1 << quick]uint16
+	short [1 << lookupBits]uint16
 	// For longer codes: limit is one more than the last code of a length, as
 	// if it had 16 bits; first and index are its first code and that code's
 	// place in values.
@@ -56,9 +56,9 @@ func newHuffman(data []byte) (*huffman, int) {
 		count := int(data[length-1])
 		t.first[length], t.index[length] = code, place
 		for range count {
-			if length <= quick {
-				from := code << (quick - length)
-				for i := range uint32(1) << (quick - length) {
+			if length <= lookupBits {
+				from := code << (lookupBits - length)
+				for i := range uint32(1) << (lookupBits - length) {
 					if int(from+i) >= len(t.short) {
 						return nil, 0 // more codes than there can be
 					}
@@ -126,14 +126,14 @@ func (b *bits) overdrawn() bool { return b.lent > b.count }
 
 // next decodes one value; at least 16 bits must be held. 0xffff is for no code.
 func (b *bits) next(t *huffman) uint16 {
-	if entry := t.short[b.held>>(64-quick)]; entry != 0 {
+	if entry := t.short[b.held>>(64-lookupBits)]; entry != 0 {
 		length := int(entry >> 8)
 		b.held <<= length
 		b.count -= length
 		return entry & 0xff
 	}
 	code := uint32(b.held >> 48)
-	for length := quick + 1; length <= 16; length++ {
+	for length := lookupBits + 1; length <= 16; length++ {
 		if code < t.limit[length] {
 			place := t.index[length] + int(code>>(16-length)-t.first[length])
 			b.held <<= length
