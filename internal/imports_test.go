@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"internal/ecs":              {"internal/acs"},
 	"internal/acs":              nil,
 	"internal/screen":           {"internal/screen/jpeg", "internal/screen/fonts"},
+	"internal/screen/raster":    {"internal/screen/jpeg"},
 	"internal/screen/jpeg":      nil,
 	"internal/screen/fonts":     nil,
 	"internal/orphan":           nil,
