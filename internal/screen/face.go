@@ -5,7 +5,7 @@ import (
 	"math/bits"
 	"sync"
 
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/fonts"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph/fonts"
 )
 
 // size is a width and a height in pixels.

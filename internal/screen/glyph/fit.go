@@ -1,0 +1,146 @@
+package glyph
+
+import (
+	"math"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
+)
+
+// Fitter tells how well glyphs explain a cell: Load a cell, then ask. It is
+// scratch space of some 200 kB, to be made once and used for every cell; it keeps
+// nothing from one cell to the next.
+type Fitter struct {
+	sample sample
+	near   nearest
+}
+
+// Load takes the pixels of the cell at x, y.
+func (f *Fitter) Load(p *raster.Picture, x, y int, cell raster.Size) { f.sample.load(p, x, y, cell) }
+
+// Level is the mean colour of the loaded cell.
+func (f *Fitter) Level() raster.YCC {
+	return raster.YCC{float32(f.sample.mean[0]), float32(f.sample.mean[1]), float32(f.sample.mean[2])}
+}
+
+// IsCalm says whether the loaded cell's root mean square is below a deviation.
+func (f *Fitter) IsCalm(deviation float32) bool {
+	return f.sample.total() < deviation*deviation*float32(f.sample.n)
+}
+
+// Colours are those of ink and ground by which a glyph explains most.
+func (f *Fitter) Colours(m Match) Colours {
+	return f.sample.colours(m.Bits(), m.Face.Ink[m.Glyph], m.Face.inkIn(f.sample.chroma)[m.Glyph])
+}
+
+// Fit finds the glyph of a face that explains the loaded cell best. With bits it
+// looks at those nearest to them; without, at all. The cost is 1 without a match.
+func (f *Fitter) Fit(face *Face, bits *Bitmap) Match {
+	blurred := face.inkIn(f.sample.chroma)
+	found := Match{Cost: 1}
+	consider := func(i int32) {
+		cost := f.sample.unexplained(&face.Bits[i], face.Ink[i], blurred[i])
+		found.consider(Match{Face: face, Glyph: i, Cost: cost + Rarity(face.Chars[i])})
+	}
+	if bits == nil {
+		for i := range face.Bits {
+			consider(int32(i))
+		}
+		return found
+	}
+	f.near.search(face, bits)
+	for _, candidate := range f.near.all() {
+		consider(candidate.Glyph)
+	}
+	return found
+}
+
+// InColours lists the glyphs that explain the loaded cell best in given colours.
+// The list is good until the next one is asked for.
+func (f *Fitter) InColours(face *Face, c *Colours) []Candidate {
+	f.near.reset(maxCandidates)
+	limit, total := math.MaxInt32, f.sample.total()
+	blurred := face.inkIn(f.sample.chroma)
+	for i := range face.Bits {
+		if face.Ink[i] == 0 || int(face.Ink[i]) == f.sample.n {
+			continue
+		}
+		rest := f.sample.residual(c, &face.Bits[i], face.Ink[i], blurred[i], float32(limit))
+		if distance := int(rest + Rarity(face.Chars[i])*total); distance < limit {
+			f.near.add(int32(i), distance)
+			limit = f.near.bound(limit)
+		}
+	}
+	return f.near.all()
+}
+
+// InAnyColours lists the glyphs that explain the loaded cell best in whatever
+// colours. The list is good until the next one is asked for.
+func (f *Fitter) InAnyColours(face *Face) []Candidate {
+	f.near.reset(maxCandidates)
+	limit, total := math.MaxInt32, f.sample.total()
+	blurred := face.inkIn(f.sample.chroma)
+	for i := range face.Bits {
+		cost := f.sample.unexplained(&face.Bits[i], face.Ink[i], blurred[i]) + Rarity(face.Chars[i])
+		if distance := int(cost * total); distance < limit {
+			f.near.add(int32(i), distance)
+			limit = f.near.bound(limit)
+		}
+	}
+	return f.near.all()
+}
+
+const (
+	// shiftedCost is what a glyph beside its place has to be better by.
+	shiftedCost = 0.06
+	// shiftedMargin is how much more the next character has to cost then.
+	shiftedMargin = 0.1
+	// wideCell is the width from which glyphs may stand more than a pixel
+	// beside their place.
+	wideCell = 12
+)
+
+// shifts are the places beside its own where a glyph may stand; those from the
+// fifth on in wide cells only.
+var shifts = [8][2]int{{-1, 0}, {1, 0}, {0, -1}, {0, 1}, {-2, 0}, {2, 0}, {-3, 0}, {3, 0}}
+
+// FitShifted tries the ASCII glyphs of a face a pixel or more to each side. It
+// takes one only when no other character is nearly as good; the cost is 1 when it
+// takes none.
+func (f *Fitter) FitShifted(face *Face, b *Bitmap) Match {
+	best, second := Match{Cost: 1}, float32(1)
+	blurred := face.inkIn(f.sample.chroma)
+	size := f.sample.size
+	words, n := words(face.Size), size.Width*size.Height
+	places := shifts[:4]
+	if size.Width >= wideCell {
+		places = shifts[:]
+	}
+	for _, shift := range places {
+		cell := b.shifted(size, shift[0], shift[1])
+		for i := range face.Bits {
+			if !IsASCII(face.Chars[i]) || face.Ink[i] < 6 {
+				continue
+			}
+			d := face.Bits[i].distance(&cell, words)
+			if min(d, n-d)*4 > int(face.Ink[i]) {
+				continue
+			}
+			moved := face.Bits[i].shifted(size, -shift[0], -shift[1])
+			cost := f.sample.unexplained(&moved, int32(moved.Count()), blurred[i]) + shiftedCost
+			switch {
+			case cost < best.Cost:
+				if best.Face == nil || best.Char() != face.Chars[i] {
+					second = best.Cost
+				}
+				best = Match{Face: face, Glyph: int32(i), Cost: cost}
+			case cost < second && best.Char() != face.Chars[i]:
+				second = cost
+			}
+		}
+	}
+	if second-best.Cost < shiftedMargin {
+		return Match{Cost: 1}
+	}
+	best.Margin = second - best.Cost
+	return best
+}

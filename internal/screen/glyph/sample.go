@@ -1,0 +1,264 @@
+package glyph
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
+)
+
+// sample is one cell's pixels as three planes: luminance and the two chroma
+// planes, in the order of a bitmap's bits, each less its mean.
+type sample struct {
+	size   raster.Size
+	n      int // pixels
+	mean   [3]int32
+	planes [3][MaxPixels]int32
+	// spread is the weighted sum of squares of each plane; a glyph has to
+	// explain them all.
+	spread [3]float32
+	// chroma is how the chroma planes lie, weight what a value counts there.
+	chroma raster.Subsampling
+	weight [3]float32
+	sums   [3]inkSums
+}
+
+// inkSums adds up a plane under a glyph's ink, by tables once that pays.
+type inkSums struct {
+	// partial has, for each 8 pixels, the sum of each of the 256 ways to
+	// choose some of them: the sum under a glyph's ink takes n/8 look-ups.
+	partial [MaxPixels / 8][256]int32
+	filled  bool
+	asked   int // sums that were taken without them
+}
+
+// load takes the pixels of a cell at x, y.
+func (s *sample) load(p *raster.Picture, x, y int, cell raster.Size) {
+	s.size, s.n = cell, cell.Width*cell.Height
+	for plane := range s.sums {
+		s.sums[plane].filled, s.sums[plane].asked = false, 0
+	}
+	s.chroma = p.SubsamplingAt(x, y)
+	s.weight = [3]float32{1, 1, 1}
+	i := 0
+	for j := range cell.Height {
+		row := p.Luma[(y+j)*p.Stride+x:]
+		for k := range cell.Width {
+			s.planes[0][i] = int32(row[k])
+			i++
+		}
+	}
+	s.centre(0)
+	s.loadChroma(p, x, y)
+	for plane := range s.planes {
+		var squares int64
+		for _, v := range s.planes[plane][:s.n] {
+			squares += int64(v) * int64(v)
+		}
+		s.spread[plane] = s.weight[plane] * float32(squares)
+	}
+}
+
+// loadChroma takes the values that lie in the cell as a whole; other pixels count
+// nothing.
+func (s *sample) loadChroma(p *raster.Picture, x, y int) {
+	s.mean[1], s.mean[2] = 0, 0
+	blue, red := s.planes[1][:s.n], s.planes[2][:s.n]
+	clear(blue)
+	clear(red)
+	if p.IsGrey() {
+		return
+	}
+	b := s.chroma
+	var sumBlue, sumRed, count int32
+	left, top := (b.Width-b.X)%b.Width, (b.Height-b.Y)%b.Height
+	for ay := top; ay+b.Height <= s.size.Height; ay += b.Height {
+		for ax := left; ax+b.Width <= s.size.Width; ax += b.Width {
+			at := ay*s.size.Width + ax
+			blue[at], red[at] = p.Chroma(x+ax, y+ay)
+			sumBlue, sumRed, count = sumBlue+blue[at], sumRed+red[at], count+1
+		}
+	}
+	if count == 0 {
+		return
+	}
+	s.mean[1], s.mean[2] = sumBlue/count, sumRed/count
+	for ay := top; ay+b.Height <= s.size.Height; ay += b.Height {
+		for ax := left; ax+b.Width <= s.size.Width; ax += b.Width {
+			at := ay*s.size.Width + ax
+			overBlue, overRed := blue[at]-s.mean[1], red[at]-s.mean[2]
+			for j := range b.Height {
+				for k := range b.Width {
+					blue[at+j*s.size.Width+k], red[at+j*s.size.Width+k] = overBlue, overRed
+				}
+			}
+		}
+	}
+	// One value for several pixels is one measurement, not several.
+	c := 1 / float32(b.Width*b.Height)
+	s.weight[1], s.weight[2] = c, c
+}
+
+// centre takes its mean off a plane.
+func (s *sample) centre(plane int) {
+	values := s.planes[plane][:s.n]
+	var sum int32
+	for _, v := range values {
+		sum += v
+	}
+	mean := (sum + int32(s.n)/2) / int32(s.n)
+	s.mean[plane] = mean
+	for i := range values {
+		values[i] -= mean
+	}
+}
+
+// fill prepares the partial sums of a plane.
+func (t *inkSums) fill(plane []int32) {
+	t.filled = true
+	for i := 0; i*8 < len(plane); i++ {
+		sums := &t.partial[i]
+		// Each choice is a smaller one and one more pixel.
+		for bit := range 8 {
+			var value int32
+			if at := i*8 + 7 - bit; at < len(plane) {
+				value = plane[at]
+			}
+			for choice := range 1 << bit {
+				sums[1<<bit|choice] = sums[choice] + value
+			}
+		}
+	}
+}
+
+// worthFilling is how many sums cost as much as preparing the partial ones.
+const worthFilling = 24
+
+// inkSum is the sum of a plane under a bitmap's ink.
+func (s *sample) inkSum(plane int, b *Bitmap) int32 {
+	var sum int32
+	t := &s.sums[plane]
+	if !t.filled {
+		if t.asked++; t.asked <= worthFilling {
+			for i, word := range b[:words(s.size)] {
+				for ; word != 0; word &= word - 1 {
+					sum += s.planes[plane][i*64+63-bits.TrailingZeros64(word)]
+				}
+			}
+			return sum
+		}
+		t.fill(s.planes[plane][:s.n])
+	}
+	for i := 0; i*8 < s.n; i += 8 {
+		word := b[i/8]
+		for j := i; j < i+8 && j*8 < s.n; j++ {
+			sum += t.partial[j][word>>56]
+			word <<= 8
+		}
+	}
+	return sum
+}
+
+// total is what there is to explain.
+func (s *sample) total() float32 { return s.spread[0] + s.spread[1] + s.spread[2] }
+
+// Colours are those of a glyph's ink and of its ground.
+type Colours struct{ Ink, Ground raster.YCC }
+
+// Contrast is the distance of ink from ground.
+func (c Colours) Contrast() float32 {
+	var squares float64
+	for plane := range c.Ink {
+		d := float64(c.Ink[plane] - c.Ground[plane])
+		squares += d * d
+	}
+	return float32(math.Sqrt(squares))
+}
+
+// inkIn describes a glyph in a plane: sharp in luminance, blurred in chroma.
+func (s *sample) inkIn(plane int, ink int32, blurred blurredInk) blurredInk {
+	if plane > 0 {
+		return blurred
+	}
+	n := float32(ink)
+	return blurredInk{pixels: n, squares: n, variance: n * float32(s.n-int(ink)) / float32(s.n)}
+}
+
+// unexplained is the part of the cell's spread, 0 to 1, that remains when ink
+// and ground get the best colour each: near 0 for the glyph that is there, near
+// 1 for any other. It is the residual of a least-squares fit: with g the ink and
+// s the samples, cov(g, s)^2 / var(g) is explained.
+func (s *sample) unexplained(b *Bitmap, ink int32, blurred blurredInk) float32 {
+	total := s.total()
+	if total <= 0 || ink == 0 || int(ink) == s.n {
+		return 1
+	}
+	explained := float32(0)
+	for plane := range s.planes {
+		// A plane without contrast explains nothing and costs time.
+		if s.spread[plane] < 0.02*total {
+			continue
+		}
+		if variance := s.inkIn(plane, ink, blurred).variance; variance > 0 {
+			over := float32(s.inkSum(plane, b))
+			explained += min(s.weight[plane]*over*over/variance, s.spread[plane])
+		}
+	}
+	return 1 - explained/total
+}
+
+// colours are those that the fit gives ink and ground.
+func (s *sample) colours(b *Bitmap, ink int32, blurred blurredInk) (c Colours) {
+	for plane := range s.planes {
+		g := s.inkIn(plane, ink, blurred)
+		slope := float32(0)
+		if g.variance > 0 {
+			slope = float32(s.inkSum(plane, b)) / g.variance
+		}
+		c.Ground[plane] = float32(s.mean[plane]) - slope*float32(ink)/float32(s.n)
+		c.Ink[plane] = c.Ground[plane] + slope
+	}
+	return c
+}
+
+// residual is what remains, in weighted squares, when ink and ground have given
+// colours. What leaves more than limit is not looked at in every plane: some
+// figure above limit is returned.
+func (s *sample) residual(c *Colours, b *Bitmap, ink int32, blurred blurredInk, limit float32) float32 {
+	var rest float32
+	for plane := range s.planes {
+		if rest > limit {
+			break // no plane takes any of it away
+		}
+		shift := float32(s.mean[plane]) - c.Ground[plane]
+		r := s.spread[plane] + s.weight[plane]*float32(s.n)*shift*shift
+		g, d := s.inkIn(plane, ink, blurred), c.Ink[plane]-c.Ground[plane]
+		over := float32(s.inkSum(plane, b)) + g.pixels*shift
+		r += s.weight[plane] * d * (d*g.squares - 2*over)
+		rest += r
+	}
+	return rest
+}
+
+// Means are the mean colours of a cell's pixels under a bitmap's ink and beside
+// it, black where there are none: what is to be seen where there is no noise.
+func Means(p *raster.Picture, x, y int, cell raster.Size, b *Bitmap) (ink, ground raster.RGB) {
+	var sums [2][4]int
+	i := 0
+	for j := range cell.Height {
+		for k := range cell.Width {
+			sum := &sums[0]
+			if b.Get(i) {
+				sum = &sums[1]
+			}
+			c := p.At(x+k, y+j)
+			sum[0], sum[1], sum[2], sum[3] = sum[0]+int(c.R), sum[1]+int(c.G), sum[2]+int(c.B), sum[3]+1
+			i++
+		}
+	}
+	mean := func(s [4]int) raster.RGB {
+		n := max(s[3], 1)
+		return raster.RGB{R: uint8(s[0] / n), G: uint8(s[1] / n), B: uint8(s[2] / n)}
+	}
+	return mean(sums[1]), mean(sums[0])
+}
