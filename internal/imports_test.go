@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"internal/ecs":                {"internal/acs"},
 	"internal/acs":                nil,
 	"internal/screen":             {"internal/screen/jpeg", "internal/screen/glyph/fonts"},
+	"internal/screen/evidence":    {"internal/screen/glyph", "internal/screen/raster", "internal/screen/jpeg"},
 	"internal/screen/glyph":       {"internal/screen/glyph/fonts", "internal/screen/raster"},
 	"internal/screen/raster":      {"internal/screen/jpeg"},
 	"internal/screen/jpeg":        nil,
