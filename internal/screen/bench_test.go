@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/console"
 )
 
 const benchCapture = "testdata/captures/bochs1024-systemd.q75.jpg"
@@ -39,7 +41,9 @@ func BenchmarkRead(b *testing.B) {
 			picture := mustDecode(b, data)
 			b.ReportAllocs()
 			for b.Loop() {
-				read(newPixels(picture), false)
+				if px := picture.raster(); !isBlank(px) {
+					console.Read(px, console.Rows, nil)
+				}
 			}
 		})
 	}

@@ -40,9 +40,9 @@ type Picture struct {
 	image       image.Image
 	spectra     []jpeg.Spectrum // of a JPEG of the usual kind
 
-	// What was found, made once: without its cells, and with them.
-	readOnce, cellsOnce sync.Once
-	screen, withCells   *reading
+	// looking guards what was found, in the greatest detail that was asked for.
+	looking sync.Mutex
+	found   *reading
 }
 
 // DecodeBase64 decodes standard Base64 with its padding; line breaks are

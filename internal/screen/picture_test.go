@@ -14,6 +14,8 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
 
 func encodePNG(t testing.TB, picture image.Image) []byte {
@@ -233,11 +235,11 @@ func TestLargeTransparentPicturesAreDrawnOnBlackInPlace(t *testing.T) {
 	for i := range source.Pix {
 		source.Pix[i] = uint8(i * i / 7)
 	}
-	want := drawnOnBlack(source)
+	want := raster.New(source, false, nil)
 	got := onBlack(source)
-	for y := range want.Rect.Dy() {
-		for x := range want.Rect.Dx() {
-			if a, b := got.RGBAAt(x+3, y+5), want.RGBAAt(x, y); a != b {
+	for y := range want.Height {
+		for x := range want.Width {
+			if a, b := got.RGBAAt(x+3, y+5), want.At(x, y); (raster.RGB{R: a.R, G: a.G, B: a.B}) != b {
 				t.Fatalf("%d,%d: %v, want %v", x, y, a, b)
 			}
 		}

@@ -3,6 +3,9 @@ package screen
 import (
 	"strconv"
 	"strings"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/console"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
 
 // MaxPreviewColumns bounds the width of a preview, in terminal columns.
@@ -18,57 +21,36 @@ func Preview(p *Picture, columns int) string {
 		return ""
 	}
 	columns = min(columns, MaxPreviewColumns)
-	screen := p.reading()
-	if screen.Text != "" && screen.cells != nil && screen.usedColumns() <= columns {
-		return screen.draw(columns)
+	screen := p.look(console.Colours)
+	if screen.Text != "" && screen.console.Cells != nil && usedColumns(screen.console) <= columns {
+		return drawConsole(screen.console, strings.Count(screen.Text, "\n")+1, columns)
 	}
-	return drawPixels(newPixels(p), columns)
+	return drawPixels(p.raster(), columns)
 }
 
 // usedColumns is how wide the text of a console is.
-func (s *reading) usedColumns() int {
+func usedColumns(c *console.Console) int {
 	used := 0
-	for i := range s.cells {
-		if s.cells[i].kind != uniform && s.cells[i].kind != cursor {
-			used = max(used, i%s.grid.columns+1)
+	for i := range c.Cells {
+		if c.Cells[i].Char != ' ' {
+			used = max(used, i%c.Grid.Columns+1)
 		}
 	}
 	return used
 }
 
-// draw writes a console's cells with their colours. Blank rows at the end are
-// left out, unless they have a ground of their own.
-func (s *reading) draw(columns int) string {
-	g := s.grid.grid
-	r := newReader(s.pixels)
-	defer r.release()
-	surface := &surface{r: r, g: g, cells: s.cells}
-	surface.ground = surface.commonGround()
-	width := min(columns, g.columns)
-	rows := strings.Count(s.Text, "\n") + 1
+// drawConsole writes a console's cells with their colours, as far as text goes.
+func drawConsole(c *console.Console, rows, columns int) string {
+	width := min(columns, c.Grid.Columns)
 	out := newPainter()
 	for row := range rows {
 		for column := range width {
-			c := surface.at(column, row)
-			char, ink, ground := ' ', surface.ground, surface.ground
-			switch c.kind {
-			case glyph:
-				char = c.char()
-				ink, ground = surface.colours(column, row)
-			case fullBlock:
-				char = '█'
-				ink = surface.flat(column, row)
-			case uniform:
-				ground = surface.flat(column, row)
-				ink = ground
-			case unknown, covered:
-				char = '\ufffd'
-				ink = rgb{255, 255, 255}
-			}
+			cell := &c.Cells[row*c.Grid.Columns+column]
+			char := cell.Char
 			if char < ' ' || char == 0x7f {
 				char = ' '
 			}
-			out.put(char, ink, ground)
+			out.put(char, cell.Ink, cell.Ground)
 		}
 		out.endLine()
 	}
@@ -81,8 +63,8 @@ func (s *reading) draw(columns int) string {
 //	   background: pixel at 2*row+1
 //
 // Terminal cells are about twice as high as wide, so the pixels are square.
-func drawPixels(p *pixels, columns int) string {
-	rows := max(1, (p.height*columns/p.width+1)/2)
+func drawPixels(p *raster.Picture, columns int) string {
+	rows := max(1, (p.Height*columns/p.Width+1)/2)
 	rows = min(rows, 4*columns+1) // a picture one pixel wide has no end
 	out := newPainter()
 	for row := range rows {
@@ -96,23 +78,23 @@ func drawPixels(p *pixels, columns int) string {
 
 // meanColor is the mean of area x, y when the picture is cut into columns by
 // rows areas, at least a pixel each.
-func meanColor(p *pixels, x, y, columns, rows int) rgb {
-	x0, y0 := x*p.width/columns, y*p.height/rows
-	x1, y1 := max(x0+1, (x+1)*p.width/columns), max(y0+1, (y+1)*p.height/rows)
-	return p.mean(x0, y0, x1-x0, y1-y0)
+func meanColor(p *raster.Picture, x, y, columns, rows int) raster.RGB {
+	x0, y0 := x*p.Width/columns, y*p.Height/rows
+	x1, y1 := max(x0+1, (x+1)*p.Width/columns), max(y0+1, (y+1)*p.Height/rows)
+	return p.Mean(x0, y0, raster.Size{Width: x1 - x0, Height: y1 - y0})
 }
 
 // painter writes characters and says a colour only when it changes.
 type painter struct {
 	text        strings.Builder
-	ink, ground rgb
+	ink, ground raster.RGB
 	inked       bool // ink has been said on this line
 	grounded    bool
 }
 
 func newPainter() *painter { return &painter{} }
 
-func (p *painter) put(char rune, ink, ground rgb) {
+func (p *painter) put(char rune, ink, ground raster.RGB) {
 	if !p.grounded || ground != p.ground {
 		p.sgr(48, ground)
 		p.ground, p.grounded = ground, true
@@ -125,11 +107,11 @@ func (p *painter) put(char rune, ink, ground rgb) {
 }
 
 // sgr selects a 24-bit colour: 38 for the ink, 48 for the ground.
-func (p *painter) sgr(which int, c rgb) {
+func (p *painter) sgr(which int, c raster.RGB) {
 	p.text.WriteString("\x1b[")
 	p.text.WriteString(strconv.Itoa(which))
 	p.text.WriteString(";2;")
-	for i, v := range [3]uint8{c.r, c.g, c.b} {
+	for i, v := range [3]uint8{c.R, c.G, c.B} {
 		if i > 0 {
 			p.text.WriteByte(';')
 		}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/console"
 )
 
 // bar is the part of a screen's characters that may be wrong: none but in the
@@ -167,20 +169,6 @@ func TestReadMoreCaptures(t *testing.T) {
 	}
 }
 
-// CP437 has some Greek letters for formulas; they make no Greek of the Latin
-// letters beside them.
-func TestLettersOfFormulasMakeNoGreek(t *testing.T) {
-	for text, want := range map[string]string{"αKEδ": "αKEδ", "ΣXΩ": "ΣXΩ", "λoγoς": "λογος",
-		// Words of letters that Terminus draws like others, beside one that tells.
-		"Cpπcκu: љубав": "Српски: љубав", "файл выπeŭ": "файл выпей", "CPU: ошибка": "CPU: ошибка"} {
-		row := []rune(text)
-		restoreScripts(row, facesOf(size{8, 16})[0])
-		if got := string(row); got != want {
-			t.Errorf("%s became %s, want %s", text, got, want)
-		}
-	}
-}
-
 // A grey JPEG has no colours to ask the file about; fonts that are read by their
 // twins are so there too.
 func TestReadGreyJPEG(t *testing.T) {
@@ -218,25 +206,20 @@ func TestLinesJoinRowsThatFillTheLastColumn(t *testing.T) {
 func TestTextReading(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		rows  []row
+		rows  []console.Row
 		text  string
 		lines []string
 	}{
 		{"nothing", nil, "", nil},
-		{"blank rows at the end", []row{{text: "a"}, {}, {}}, "a", []string{"a"}},
-		{"blank rows between", []row{{text: "a"}, {}, {text: "b"}}, "a\n\nb", []string{"a", "", "b"}},
-		{"a line of three rows", []row{{"abc", true}, {"def", true}, {"g", false}, {"h", false}}, "abc\ndef\ng\nh", []string{"abcdefg", "h"}},
-		{"a line that ends at the edge", []row{{"abc", true}, {}, {"d", false}}, "abc\n\nd", []string{"abc", "d"}},
-		{"a line that goes on below the screen", []row{{"abc", true}}, "abc", []string{"abc"}},
+		{"blank rows at the end", []console.Row{{Text: "a"}, {}, {}}, "a", []string{"a"}},
+		{"blank rows between", []console.Row{{Text: "a"}, {}, {Text: "b"}}, "a\n\nb", []string{"a", "", "b"}},
+		{"a line of three rows", []console.Row{{Text: "abc", GoesOn: true}, {Text: "def", GoesOn: true}, {Text: "g", GoesOn: false}, {Text: "h", GoesOn: false}}, "abc\ndef\ng\nh", []string{"abcdefg", "h"}},
+		{"a line that ends at the edge", []console.Row{{Text: "abc", GoesOn: true}, {}, {Text: "d", GoesOn: false}}, "abc\n\nd", []string{"abc", "d"}},
+		{"a line that goes on below the screen", []console.Row{{Text: "abc", GoesOn: true}}, "abc", []string{"abc"}},
 	} {
 		read := textReading(c.rows)
 		if read.Text != c.text || !slices.Equal(read.Lines, c.lines) {
 			t.Errorf("%s: %q and %q", c.name, read.Text, read.Lines)
-		}
-	}
-	for char, want := range map[rune]bool{'a': true, '\\': true, '\ufffd': true, 'я': true, ' ': false, '│': false, '█': false, '┘': false} {
-		if isWrapped(char) != want {
-			t.Errorf("a row that ends in %q goes on: %v", char, !want)
 		}
 	}
 }

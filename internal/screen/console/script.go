@@ -1,8 +1,10 @@
-package screen
+package console
 
 import (
 	"strings"
 	"unicode"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
 )
 
 // Fonts draw many letters of Cyrillic and Greek like Latin ones, and such a
@@ -36,12 +38,13 @@ func (w *word) isAmbiguous() bool { return w.ambiguous == w.end-w.start }
 func (w *word) isForeign() bool { return w.certain && w.foreign+w.ambiguous == w.end-w.start }
 
 // restoreScripts changes a row's letters in place.
-func restoreScripts(row []rune, f *face) {
+func restoreScripts(row []rune, f *glyph.Face) {
 	for _, script := range lookalikes {
 		// A letter that the font draws otherwise is not meant; these two it
 		// draws in two ways.
 		own := func(char rune) bool {
-			return f.glyphOf(char).found(char) && char != 'й' && char != 'ћ'
+			_, drawn := f.Of(char)
+			return drawn && char != 'й' && char != 'ћ'
 		}
 		words := wordsOf(row, script.script, script.latin)
 		previous := false // the word before was of this script
@@ -80,7 +83,7 @@ func wordsOf(row []rune, script *unicode.RangeTable, latin []rune) []word {
 			w.certain = w.certain || !strings.ContainsRune(symbols, char)
 		case index(latin, char) >= 0:
 			w.ambiguous++
-			if !isASCII(char) {
+			if !glyph.IsASCII(char) {
 				w.odd++
 			}
 		}

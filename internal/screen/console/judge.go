@@ -1,0 +1,191 @@
+package console
+
+import (
+	"slices"
+	"unicode"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
+)
+
+// quality tells how well a grid and the fonts of its size explain a picture.
+type quality struct {
+	grid raster.Grid
+	// tried is the number of cells with something in them that were looked
+	// at, matched how many of these are glyphs, letters how many are letters
+	// or digits: the edges of windows look like line drawing, not like these.
+	tried, matched, letters int
+	// exact is how many were a glyph to the pixel.
+	exact int
+	// inked is how many cells have something in them, looked at or not, and
+	// contrast by what this was told.
+	inked, contrast int
+	// face explains most of them.
+	face *glyph.Face
+}
+
+// fewCells is how many cells a screen of a word or two has.
+const fewCells = 8
+
+func (q *quality) share() float64 {
+	if q.tried == 0 {
+		return 0
+	}
+	return float64(q.matched) / float64(q.tried)
+}
+
+// allLetters estimates the letters and digits in all cells.
+func (q *quality) allLetters() int {
+	if q.tried == 0 {
+		return 0
+	}
+	return q.letters * q.inked / q.tried
+}
+
+// certain says that no other grid need be tried.
+func (q *quality) certain() bool {
+	return q.tried > fewCells && q.share() > 0.9 && q.letters*5 > q.tried
+}
+
+// plausible says that the grid may be a console's: a font of which only some
+// glyphs are known has many others, a picture has hardly any letters.
+func (q *quality) plausible() bool {
+	switch {
+	case q.tried <= fewCells:
+		return q.share() > 0.7 && q.exact > 0
+	case q.letters*6 < q.tried:
+		return false
+	}
+	return q.share() > 0.5 || q.letters > 2*fewCells && q.share() > 0.2
+}
+
+// likely says that looking for characters anywhere would find no more.
+func (q *quality) likely() bool {
+	return q.tried > fewCells && q.share() > 0.7 && q.letters*3 > q.tried
+}
+
+// better compares two grids that are not certain.
+func (q *quality) better(other *quality) bool {
+	if q.plausible() != other.plausible() {
+		return q.plausible()
+	}
+	return q.share() > other.share()
+}
+
+// judgedCells is how many cells judge a grid.
+const judgedCells = 64
+
+// judge tries a grid on cells spread over the picture.
+func judge(p *raster.Picture, g raster.Grid, t *tools) quality {
+	seen := t.survey.of(p, g)
+	q := quality{grid: g, contrast: 1}
+	t.inked = t.inked[:0]
+	if p.Lossy {
+		q.contrast = clearLuma
+		if t.inked = seen.inked(q.contrast, t.inked); len(t.inked) == 0 {
+			q.contrast /= 4
+		}
+	}
+	if len(t.inked) == 0 {
+		t.inked = seen.inked(q.contrast, t.inked)
+	}
+	q.inked = len(t.inked)
+	faces := glyph.Faces(g.Glyph)
+	votes := make([]int, len(faces))
+	for n := 0; n < len(t.inked); n += max(1, len(t.inked)/judgedCells) {
+		i := t.inked[n]
+		x, y := g.Corner(i%g.Columns, i/g.Columns)
+		b, _ := glyph.Binarize(p, x, y, g.Glyph, seen.levels[i])
+		if len(faces) > 0 {
+			if under, ok := underCursor(faces[0], &b, p.Lossy); ok && under.kind == cursor {
+				continue
+			}
+		}
+		q.try(faces, &b, p.Lossy, votes)
+	}
+	most := 0
+	for j, f := range faces {
+		if q.face == nil || votes[j] > most {
+			q.face, most = f, votes[j]
+		}
+	}
+	return q
+}
+
+// try counts one cell, and gives votes to the faces that explain it.
+func (q *quality) try(faces []*glyph.Face, b *glyph.Bitmap, lossy bool, votes []int) {
+	q.tried++
+	matched, letter, exact := false, false, false
+	known := slices.ContainsFunc(faces, func(f *glyph.Face) bool { return f.Exactly(b).Face != nil })
+	for j, f := range faces {
+		m, d := f.Exactly(b), 0
+		if m.Face == nil {
+			if known {
+				continue // another font has it to the pixel
+			}
+			m, d = f.Nearest(b)
+		}
+		if d > wrongPixels(f, lossy) {
+			continue
+		}
+		// A near miss counts for less, so that of two fonts that
+		// share most glyphs the right one wins.
+		vote := 8 - min(d, 7)
+		if !glyph.IsPlain(m.Char()) {
+			vote /= 2 // another font's dash may be this one's hyphen
+		}
+		votes[j] += vote
+		matched, exact = true, exact || d == 0
+		letter = letter || isWordly(m.Char())
+	}
+	if matched {
+		q.matched++
+	}
+	if letter {
+		q.letters++
+	}
+	if exact {
+		q.exact++
+	}
+}
+
+// isWordly says whether a character is a letter or a digit.
+func isWordly(char rune) bool { return unicode.IsLetter(char) || unicode.IsDigit(char) }
+
+// wrongPixels is how many pixels of a cell may be wrong for a grid to count it.
+func wrongPixels(f *glyph.Face, lossy bool) int {
+	if lossy {
+		return max(1, f.Width*f.Height/64)
+	}
+	return f.Width * f.Height / 128
+}
+
+// atCorner judges the grids at the picture's corner and returns the best one.
+func atCorner(p *raster.Picture, t *tools) quality {
+	var found quality
+	for _, s := range glyph.Sizes {
+		for _, cell := range pitches(p, s) {
+			q := judge(p, raster.NewGrid(p, 0, 0, cell, s), t)
+			if q.tried > 0 && q.better(&found) {
+				found = q
+			}
+			if found.certain() {
+				return found
+			}
+		}
+	}
+	return found
+}
+
+// pitches are the cells that a glyph may stand in: those of VGA text mode have a
+// ninth column, in pictures of 720 pixels, and kbd's 8x9 font is of 8 rows and a
+// blank one.
+func pitches(p *raster.Picture, s raster.Size) []raster.Size {
+	switch {
+	case s.Width == 8 && p.Width%360 == 0:
+		return []raster.Size{{Width: 9, Height: s.Height}, s}
+	case s == raster.Size{Width: 8, Height: 8}:
+		return []raster.Size{s, {Width: 8, Height: 9}}
+	}
+	return []raster.Size{s}
+}

@@ -1,0 +1,285 @@
+package console
+
+import (
+	"slices"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
+)
+
+const (
+	// settleRounds is how often the doubtful cells are looked at. In the first
+	// glanceRounds only nothing, and what a cell was fitted as, are tried:
+	// most are just that.
+	settleRounds, glanceRounds = 6, 2
+	// colourReach is how many cells away a neighbour's colours are asked for.
+	colourReach = 24
+	// firstCandidates is how many glyphs are tried for two colours when one of
+	// them leaves no doubt.
+	firstCandidates = 8
+	// dimLuma is a difference of luminance in which little text is seen.
+	dimLuma = 48
+)
+
+// settling is a page on which doubtful cells are held against the file.
+type settling struct {
+	colours
+	*settleBuffers
+	face   *glyph.Face
+	budget *budget
+	trace  *Trace
+}
+
+// settleBuffers have an item a cell, and the colours that are tried.
+type settleBuffers struct {
+	news  []uint8 // after which round a cell was read anew, counted from 1
+	early []bool  // read in little contrast, before all around it was known
+	asked []glyph.Colours
+}
+
+// settle reads the doubtful cells again, by the file's own figures where a JPEG
+// has them. Text comes in runs of one colour, so the colours are those of a
+// neighbour or what the cell's own fit says, else any of the console's; the glyph
+// is the one that the file's figures allow. Later rounds know more of what is
+// around. The colours go on knowing the palette that was chosen.
+func settle(p page, t *tools) *colours {
+	s := settling{
+		colours:       colours{page: p, palette: &palettes[0], fitter: &t.fitter, bench: &t.bench},
+		settleBuffers: &t.settle, face: p.faces[0], budget: &t.budget, trace: t.trace,
+	}
+	if p.picture.Spectra == nil {
+		return &s.colours
+	}
+	s.palette = choosePalette(p, t)
+	s.news, s.early = emptied(s.news, len(p.cells)), emptied(s.early, len(p.cells))
+	if s.allRounds() {
+		s.revise()
+	}
+	return &s.colours
+}
+
+// emptied is a slice of n zeros, in a buffer's memory if it has that much.
+func emptied[T any](buffer []T, n int) []T {
+	buffer = slices.Grow(buffer[:0], n)[:n]
+	clear(buffer)
+	return buffer
+}
+
+// allRounds is false when the budget did not do for them.
+func (s *settling) allRounds() bool {
+	for round := range uint8(settleRounds) {
+		// In these rounds more is tried than in the one before.
+		all := round == 0 || round == glanceRounds || round == glanceRounds+1
+		for i := range s.cells {
+			c := &s.cells[i]
+			column, row := i%s.grid.Columns, i/s.grid.Columns
+			if c.isSure() || c.kind == cursor || !all && !s.hasNews(column, row, round) {
+				continue
+			}
+			if round < glanceRounds {
+				if !spend(&s.budget.glances) {
+					continue
+				}
+			} else if !spend(&s.budget.weighings) {
+				return false
+			}
+			before := *c
+			s.resolve(column, row, round)
+			if c.isSure() || c.kind != before.kind || c.kind == character && (c.Glyph != before.Glyph || c.colours != before.colours) {
+				s.news[i] = round + 1
+			}
+		}
+	}
+	return true
+}
+
+// hasNews says whether a neighbour of a cell was read anew since it was looked at.
+func (s *settling) hasNews(column, row int, round uint8) bool {
+	return !s.eachAround(column, row, func(x, y int) bool {
+		return x == column && y == row || s.news[y*s.grid.Columns+x] < round
+	})
+}
+
+// revise looks once more at what was read, in colours of little contrast, before
+// all that is around was known.
+func (s *settling) revise() {
+	for i := range s.cells {
+		if s.early[i] && s.cells[i].kind == character && spend(&s.budget.weighings) {
+			s.resolve(i%s.grid.Columns, i/s.grid.Columns, settleRounds)
+		}
+	}
+}
+
+// resolve looks at one cell in one round.
+func (s *settling) resolve(column, row int, round uint8) {
+	c := s.at(column, row)
+	asked := s.likelyColours(column, row)
+	// A cell of hardly anything may be a dim full stop, beside dim text only.
+	if c.kind == uniform && c.Face == nil && !c.isWeighed() && !slices.ContainsFunc(asked, isDim) {
+		return
+	}
+	s.findAround(column, row)
+	s.gather(column, row)
+	if c.kind == character && !c.isWeighed() && s.confirm(c, asked) {
+		s.trace.note(column, row, "settle, round %d: confirmed, missing %.0f", round, c.missed)
+		return
+	}
+	if v, known := s.weighAll(column, row, asked, round); known {
+		s.trace.verdict(column, row, round, &v)
+		*c = v.settle(*c)
+		s.early[row*s.grid.Columns+column] = c.kind == character && !isLoud(&c.colours) && !s.allSure(column, row)
+	}
+}
+
+// confirm tries whether a glyph in colours that leave no doubt about ink and
+// ground is what it was fitted as.
+func (s *settling) confirm(c *cell, asked []glyph.Colours) bool {
+	fitted := s.bench.Shape(c.Face, c.Glyph)
+	for i := range asked {
+		pair := &asked[i]
+		if !isLoud(pair) {
+			continue
+		}
+		s.bench.Stand(&pair.Ground)
+		if missed := s.bench.Missed(pair, &fitted, roundingMiss); missed < roundingMiss {
+			c.missed, c.certainty, c.coloured, c.colours = missed, proven, true, *pair
+			return true
+		}
+	}
+	return false
+}
+
+// weighAll holds what the cell on the bench may be against the evidence; in the
+// first rounds it only says whether that is nothing.
+func (s *settling) weighAll(column, row int, asked []glyph.Colours, round uint8) (v verdict, known bool) {
+	v = newVerdict()
+	x, y := s.grid.Corner(column, row)
+	s.tryNothing(&v, s.palette.snap(s.picture.YCC(x+s.face.Width/2, y+s.face.Height/2)))
+	for i := range asked {
+		s.tryNothing(&v, asked[i].Ground)
+	}
+	switch {
+	case v.nothing < glyphMiss:
+		return v, true
+	case round < glanceRounds:
+		return v, false
+	}
+	s.fitter.Load(s.picture, x, y, s.face.Size)
+	for i := range asked {
+		s.tryGlyphs(s.fitter.InColours(s.face, &asked[i]), asked[i], &v)
+	}
+	if round > glanceRounds && !s.behind && !v.sure() {
+		s.tryPalette(asked, &v)
+	}
+	return v, true
+}
+
+func (s *settling) tryNothing(v *verdict, ground raster.YCC) {
+	s.bench.Stand(&ground)
+	pair := glyph.Colours{Ink: ground, Ground: ground}
+	v.consider(hypothesis{Colours: pair, missed: s.bench.Missed(&pair, nil, v.limit())})
+}
+
+// tryGlyphs holds glyphs in two colours against the evidence.
+func (s *settling) tryGlyphs(candidates []glyph.Candidate, pair glyph.Colours, v *verdict) {
+	s.bench.Stand(&pair.Ground)
+	for i, candidate := range candidates {
+		if i >= firstCandidates && isLoud(&pair) && v.sure() {
+			return
+		}
+		m := glyph.Match{Face: s.face, Glyph: candidate.Glyph}
+		shape := s.bench.Shape(m.Face, m.Glyph)
+		missed := s.bench.Missed(&pair, &shape, v.limit())
+		missed += glyph.Rarity(m.Char())*(missed+64) + glyphMiss
+		v.consider(hypothesis{m, pair, missed})
+	}
+}
+
+// tryPalette tries those pairs of the console's colours between which the cell's
+// mean colour lies.
+func (s *settling) tryPalette(asked []glyph.Colours, v *verdict) {
+	candidates := s.fitter.InAnyColours(s.face)
+	mean := s.fitter.Level()
+	for i := range s.palette {
+		s.tryNothing(v, s.palette[i])
+		for j := range s.palette {
+			pair := glyph.Colours{Ink: s.palette[j], Ground: s.palette[i]}
+			if i != j && mayAverage(&pair, mean) && !slices.Contains(asked, pair) {
+				s.tryGlyphs(candidates, pair, v)
+			}
+		}
+	}
+}
+
+// likelyColours are those of the neighbours in a row and of the cell's own fit.
+func (s *settling) likelyColours(column, row int) []glyph.Colours {
+	c := s.at(column, row)
+	asked := s.asked[:0]
+	add := func(pair glyph.Colours) {
+		if !slices.Contains(asked, pair) {
+			asked = append(asked, pair)
+		}
+	}
+	for _, step := range [2]int{-1, 1} {
+		if neighbour := sureGlyph(s.row(row), column, step); neighbour >= 0 {
+			add(s.of(neighbour, row))
+		}
+	}
+	switch {
+	case c.isWeighed() && c.kind == character:
+		add(c.colours)
+	case c.Face != nil && !c.isWeighed():
+		if own := s.fitted(column, row, c.Match); own.Contrast() > leastContrast {
+			add(own)
+		}
+	}
+	s.asked = asked
+	return asked
+}
+
+// sureGlyph is the nearest cell in a direction whose glyph is certain and has
+// enough of both colours to know them, -1 when there is none.
+func sureGlyph(line []cell, column, step int) int {
+	for i := column + step; i >= 0 && i < len(line) && i-column <= colourReach && column-i <= colourReach; i += step {
+		c := &line[i]
+		if c.kind != character || !c.isSure() {
+			continue
+		}
+		if c.certainty == proven {
+			return i // its colours were known, not fitted
+		}
+		if c.Ink()*12 > c.Face.Width*c.Face.Height {
+			return i
+		}
+	}
+	return -1
+}
+
+// isLoud says that luminance tells ink from ground.
+func isLoud(c *glyph.Colours) bool {
+	d := c.Ink[0] - c.Ground[0]
+	return d >= loudLuma || d <= -loudLuma
+}
+
+// isDim says that luminance tells little of what is ink.
+func isDim(c glyph.Colours) bool {
+	d := c.Ink[0] - c.Ground[0]
+	return d < dimLuma && d > -dimLuma
+}
+
+// mayAverage says whether a cell with little to half of it in ink can have a
+// mean colour.
+func mayAverage(c *glyph.Colours, mean raster.YCC) bool {
+	const reach = 10
+	var along, length float32
+	for i := range mean {
+		d := c.Ink[i] - c.Ground[i]
+		along, length = along+d*(mean[i]-c.Ground[i]), length+d*d
+	}
+	share := min(max(along/length, 0.02), 0.6)
+	var average raster.YCC
+	for i := range mean {
+		average[i] = c.Ground[i] + share*(c.Ink[i]-c.Ground[i])
+	}
+	return average.Apart(mean) < reach*reach
+}
