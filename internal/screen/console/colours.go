@@ -64,27 +64,9 @@ func (c *colours) find(column, row int) {
 	best := c.palette.snapped(fit)
 	if fit.Ink.Apart(best.Ink) > close || fit.Ground.Apart(best.Ground) > close {
 		c.gather(column, row)
-		best = c.leastMissed(best, own.Match)
+		best = c.bench.LeastMissed(own.Match, best, c.palette[:])
 	}
 	own.coloured, own.colours = true, best
-}
-
-// leastMissed is the pair of the palette's colours in which a glyph misses least
-// of the evidence on the bench, or best when no pair does better.
-func (c *colours) leastMissed(best glyph.Colours, m glyph.Match) glyph.Colours {
-	shape := c.bench.Shape(m.Face, m.Glyph)
-	c.bench.Stand(&best.Ground)
-	least := c.bench.Missed(&best, &shape, noLimit)
-	for i := 0; i < len(c.palette) && least >= roundingMiss; i++ {
-		c.bench.Stand(&c.palette[i])
-		for j := range c.palette {
-			pair := glyph.Colours{Ink: c.palette[j], Ground: c.palette[i]}
-			if missed := c.bench.Missed(&pair, &shape, least); missed < least {
-				best, least = pair, missed
-			}
-		}
-	}
-	return best
 }
 
 // gather puts a cell on the bench.

@@ -7,10 +7,7 @@
 // its own: see readCells.
 package console
 
-import (
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
-)
+import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 
 // Console is what stands on a text console. It does not change.
 type Console struct {
@@ -45,20 +42,24 @@ const (
 func Read(p *raster.Picture, detail Detail, trace *Trace) *Console {
 	t := takeTools(trace)
 	defer t.putBack()
-	found := locate(p, t)
-	switch {
-	case found == nil:
+	found := locate(p, t, false)
+	if found == nil {
 		return nil
-	case found.lines != nil:
-		return &Console{Rows: readLines(found, t)}
 	}
-	read, ink := readCells(found.picture, found.grid, facesFrom(found.face), t)
-	console := &Console{Rows: rowsOf(&read)}
-	if detail >= Cells {
-		console.picture, console.Grid, console.Cells = found.picture, found.grid, shownCells(&read)
-	}
-	if detail >= Colours {
-		paint(console.Cells, ink)
+	console := &Console{}
+	for _, g := range found.grids {
+		read, ink := readCells(found, g, t)
+		if found.isLines {
+			console.Rows = appendLine(console.Rows, &read)
+			continue
+		}
+		console.Rows = rowsOf(&read)
+		if detail >= Cells {
+			console.keep(&read)
+		}
+		if detail >= Colours {
+			paint(console.Cells, ink)
+		}
 	}
 	return console
 }
@@ -74,14 +75,11 @@ func Read(p *raster.Picture, detail Detail, trace *Trace) *Console {
 //	cursors  what looks like a character and is none
 //
 // The colours know what the passes learned of them.
-func readCells(p *raster.Picture, g raster.Grid, faces []*glyph.Face, t *tools) (page, *colours) {
-	if p.Spectra != nil {
-		t.bench.For(p)
-	}
-	seen := t.survey.of(p, g)
-	t.trace.seen(seen, faces[0].Name)
+func readCells(found *place, g raster.Grid, t *tools) (page, *colours) {
+	seen := t.survey.of(found.picture, g)
+	t.trace.survey(seen, found.faces[0].Name)
 
-	looked := look(seen, faces, t)
+	looked := look(seen, found.faces, t)
 	t.trace.after("look", &looked.page)
 
 	ink := settle(looked.page, t)
@@ -101,13 +99,12 @@ func readCells(p *raster.Picture, g raster.Grid, faces []*glyph.Face, t *tools) 
 	return read, ink
 }
 
-// shownCells are the cells as others see them.
-func shownCells(p *page) []Cell {
-	shown := make([]Cell, len(p.cells))
-	for i := range shown {
-		shown[i].Char = p.cells[i].shown()
+// keep has the cells as others see them.
+func (c *Console) keep(p *page) {
+	c.picture, c.Grid, c.Cells = p.picture, p.grid, make([]Cell, len(p.cells))
+	for i := range c.Cells {
+		c.Cells[i].Char = p.cells[i].shown()
 	}
-	return shown
 }
 
 // paint finds the colours of cells, in the palette that was chosen for them.

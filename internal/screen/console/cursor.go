@@ -7,7 +7,7 @@ import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph
 func underCursor(f *glyph.Face, b *glyph.Bitmap, lossy bool) (cell, bool) {
 	inverse := f.Inverse(b)
 	for _, ink := range []*glyph.Bitmap{b, &inverse} {
-		first, last := solidRows(f, ink)
+		first, last := f.SolidRows(ink)
 		if first < 0 {
 			continue
 		}
@@ -41,8 +41,9 @@ func besideBand(f *glyph.Face, ink *glyph.Bitmap, first, last int, lossy bool) (
 	}
 	if rest.Count() <= allowed && f.Height >= 10 {
 		// A cursor of such cells has two rows, and this is a line of one.
-		underscore, _ := f.Of('_')
-		return cell{kind: character, Match: underscore, certainty: sure}, true
+		if underscore, ok := f.Of('_'); ok {
+			return cell{kind: character, Match: underscore, certainty: sure}, true
+		}
 	}
 	if m := f.Beside(&band, &rest, allowed); m.Face != nil {
 		return cell{kind: character, Match: m, certainty: obscured}, true
@@ -50,26 +51,10 @@ func besideBand(f *glyph.Face, ink *glyph.Bitmap, first, last int, lossy bool) (
 	return cell{}, false
 }
 
-// solidRows are the lowest neighbouring rows that are all ink, -1 when none is.
-func solidRows(f *glyph.Face, b *glyph.Bitmap) (first, last int) {
-	first, last = -1, -1
-	for y := f.Height - 1; y >= 0; y-- {
-		row := glyph.Rows(f.Size, y, y)
-		switch solid := row.Within(b); {
-		case solid && last < 0:
-			first, last = y, y
-		case solid:
-			first = y
-		case last >= 0:
-			return first, last
-		}
-	}
-	return first, last
-}
-
 // cursors finds the cursors that look like characters: a line at the foot of an
 // empty cell, and, over a character that nobody can see, a full block.
 func cursors(p page) page {
+	underscore, _ := p.faces[0].Of('_')
 	lines, last, found := 0, 0, 0
 	for i := range p.cells {
 		c := &p.cells[i]
@@ -88,10 +73,9 @@ func cursors(p page) page {
 		line, column := p.row(i/p.grid.Columns), i%p.grid.Columns
 		empty := func(i int) bool { return i < 0 || i >= len(line) || line[i].kind == uniform }
 		switch {
-		case c.kind == cursor && (found > 1 || !empty(column-1) && !empty(column+1)):
+		case c.kind == cursor && underscore.Face != nil && (found > 1 || !empty(column-1) && !empty(column+1)):
 			// There is one cursor, and it does not wait inside a word:
 			// these are underscores, a row off.
-			underscore, _ := p.faces[0].Of('_')
 			*c = cell{kind: character, Match: underscore}
 		case c.kind == covered && empty(column+1):
 			// A cursor waits behind the text, on nothing.

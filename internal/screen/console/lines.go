@@ -54,28 +54,27 @@ func linesOf(anchors []anchor, s raster.Size, width int) []textLine {
 	return lines
 }
 
-// readLines reads each line at its place. What is no character, a frame or a
-// border, is left out at a line's ends.
-func readLines(found *place, t *tools) []Row {
-	// A picture may lie behind the text, which is noise like an encoder's.
-	p := found.picture.Noisy()
-	faces := []*glyph.Face{found.face}
-	size := found.face.Size
-	rows := make([]Row, 0, len(found.lines))
-	for _, line := range found.lines {
-		g := raster.Grid{X: line.x, Y: line.y, Cell: size, Glyph: size, Columns: (p.Width - line.x) / size.Width, Rows: 1}
-		read, _ := readCells(p, g, faces, t)
-		trimFrame(read.cells)
-		row := rowsOf(&read)[0]
-		row.GoesOn = false // nobody knows where such a line would break
-		// Keep where it stands, in columns.
-		at := line.y / size.Height
-		for len(rows) < at {
-			rows = append(rows, Row{})
-		}
-		rows = append(rows, row)
+// placeOfLines has a grid for each line, to be read with one font. A picture may
+// lie behind the text, which is noise like an encoder's.
+func placeOfLines(p *raster.Picture, lines []textLine, f *glyph.Face) *place {
+	found := &place{picture: p.Noisy(), faces: []*glyph.Face{f}, isLines: true}
+	for _, line := range lines {
+		found.grids = append(found.grids, raster.Grid{X: line.x, Y: line.y, Cell: f.Size, Glyph: f.Size,
+			Columns: (p.Width - line.x) / f.Width, Rows: 1})
 	}
-	return rows
+	return found
+}
+
+// appendLine appends a line at the row where it stands. What is no character, a
+// frame or a border, is left out at its ends.
+func appendLine(rows []Row, line *page) []Row {
+	trimFrame(line.cells)
+	for len(rows) < line.grid.Y/line.grid.Cell.Height {
+		rows = append(rows, Row{})
+	}
+	row := rowsOf(line)[0]
+	row.GoesOn = false // nobody knows where such a line would break
+	return append(rows, row)
 }
 
 // trimFrame empties the cells before the first and after the last word that are

@@ -9,41 +9,28 @@ import (
 // anywhere.
 type place struct {
 	picture *raster.Picture // reduced, when it was enlarged
-	face    *glyph.Face     // explains most cells
-	grid    raster.Grid
-	lines   []textLine // nil when there is a grid
+	faces   []*glyph.Face   // the one that explains most cells first
+	grids   []raster.Grid   // one of the whole console, or each of one row
+	isLines bool
 }
 
 // locate looks for a grid at the corner, then in a picture that was enlarged,
-// then for characters anywhere; nil is no console.
-func locate(p *raster.Picture, t *tools) *place {
-	found := atCorner(p, t)
-	if found.certain() {
-		return found.place(p)
+// then for characters anywhere; nil is no console. What was reduced is not reduced
+// again.
+func locate(p *raster.Picture, t *tools, isReduced bool) *place {
+	corner := atCorner(p, t)
+	if corner.certain() {
+		return corner.place(p)
 	}
-	if x, y := p.Scale(); x > 1 || y > 1 {
-		if reduced := locateReduced(p.Reduced(x, y), t); reduced != nil {
-			return reduced
+	if x, y := p.Scale(); !isReduced && (x > 1 || y > 1) {
+		if found := locate(p.Reduced(x, y), t, true); found != nil {
+			return found
 		}
 	}
-	return locateFurther(p, &found, t)
-}
-
-// locateReduced is locate for a picture whose enlargement was undone.
-func locateReduced(p *raster.Picture, t *tools) *place {
-	found := atCorner(p, t)
-	if found.certain() {
-		return found.place(p)
-	}
-	return locateFurther(p, &found, t)
-}
-
-// locateFurther goes on where the best grid at the corner leaves doubts.
-func locateFurther(p *raster.Picture, corner *quality, t *tools) *place {
 	if corner.likely() {
 		return corner.place(p)
 	}
-	if found := anywhere(p, corner, t); found != nil {
+	if found := anywhere(p, &corner, t); found != nil {
 		return found
 	}
 	if corner.plausible() {
@@ -54,7 +41,7 @@ func locateFurther(p *raster.Picture, corner *quality, t *tools) *place {
 
 // place is that of a grid which was found good.
 func (q *quality) place(p *raster.Picture) *place {
-	return &place{picture: p, face: q.face, grid: q.grid}
+	return &place{picture: p, faces: facesFrom(q.face), grids: []raster.Grid{q.grid}}
 }
 
 // anywhere looks for letters at any place. When they lie on one grid, that is the
@@ -86,7 +73,7 @@ func anywhere(p *raster.Picture, corner *quality, t *tools) *place {
 			}
 		}
 		if hits > 2*corner.allLetters() {
-			return &place{picture: p, face: table.mainFace(anchors), lines: lines}
+			return placeOfLines(p, lines, table.mainFace(anchors))
 		}
 	}
 	return nil

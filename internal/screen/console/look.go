@@ -107,7 +107,7 @@ func (p *page) lookAt(x, y int, seen raster.Extremes, fitter *glyph.Fitter) (c c
 // isLoud says whether a difference of luminance leaves no doubt about ink and
 // ground.
 func (p *page) isLoud(contrast int) bool {
-	return contrast >= loudLuma || contrast >= 1 && !p.picture.Lossy
+	return contrast >= glyph.LoudLuma || contrast >= 1 && !p.picture.Lossy
 }
 
 // exactIn finds the glyph of the main font that has just these bits. A mark that

@@ -2,6 +2,7 @@ package console
 
 import (
 	"image/color"
+	"math"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/evidence"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
@@ -95,13 +96,13 @@ func choosePalette(p page, t *tools) *palette {
 			known = append(known, i)
 		}
 	}
-	least := float32(noLimit)
+	least := float32(math.MaxFloat32)
 	for _, i := range order {
 		total := missedWith(&palettes[i], p, known, t)
-		if least == noLimit || total < 0.6*least-64 {
+		if least == math.MaxFloat32 || total < 0.6*least-64 {
 			best, least = &palettes[i], total
 		}
-		if least < roundingMiss {
+		if least < evidence.RoundingMiss {
 			break
 		}
 	}
@@ -119,14 +120,7 @@ func missedWith(trial *palette, p page, known []int, t *tools) (total float32) {
 		c.find(column, row)
 		c.gather(column, row)
 		own := c.at(column, row)
-		total += min(missedBy(c.bench, own.Match, &own.colours, maxMissedByOne), maxMissedByOne)
+		total += min(c.bench.Missed(own.Match, &own.colours, maxMissedByOne), maxMissedByOne)
 	}
 	return total
-}
-
-// missedBy is what a glyph in two colours misses in the cell on the bench.
-func missedBy(bench *evidence.Bench, m glyph.Match, c *glyph.Colours, limit float32) float32 {
-	bench.Stand(&c.Ground)
-	shape := bench.Shape(m.Face, m.Glyph)
-	return bench.Missed(c, &shape, limit)
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/evidence"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
@@ -14,9 +15,9 @@ const (
 	settleRounds, glanceRounds = 6, 2
 	// colourReach is how many cells away a neighbour's colours are asked for.
 	colourReach = 24
-	// firstCandidates is how many glyphs are tried for two colours when one of
-	// them leaves no doubt.
-	firstCandidates = 8
+	// maxGuessMiss is what a guess may miss, poorMiss what leaves room for
+	// other fonts: squares beyond the rounding.
+	maxGuessMiss, poorMiss = 8000, 512
 	// dimLuma is a difference of luminance in which little text is seen.
 	dimLuma = 48
 )
@@ -50,6 +51,7 @@ func settle(p page, t *tools) *colours {
 	if p.picture.Spectra == nil {
 		return &s.colours
 	}
+	t.bench.For(p.picture)
 	s.palette = choosePalette(p, t)
 	s.news, s.early = emptied(s.news, len(p.cells)), emptied(s.early, len(p.cells))
 	if s.allRounds() {
@@ -120,92 +122,78 @@ func (s *settling) resolve(column, row int, round uint8) {
 	}
 	s.findAround(column, row)
 	s.gather(column, row)
-	if c.kind == character && !c.isWeighed() && s.confirm(c, asked) {
-		s.trace.note(column, row, "settle, round %d: confirmed, missing %.0f", round, c.missed)
-		return
+	if c.kind == character && !c.isWeighed() {
+		if found, ok := s.bench.Confirm(c.Match, asked); ok {
+			c.missed, c.certainty, c.coloured, c.colours = found.Missed, proven, true, found.Colours
+			s.trace.note(column, row, "settle   round %d: confirmed, misses %.0f", round, c.missed)
+			return
+		}
 	}
 	if v, known := s.weighAll(column, row, asked, round); known {
 		s.trace.verdict(column, row, round, &v)
-		*c = v.settle(*c)
-		s.early[row*s.grid.Columns+column] = c.kind == character && !isLoud(&c.colours) && !s.allSure(column, row)
+		*c = settled(*c, &v)
+		s.early[row*s.grid.Columns+column] = c.kind == character && !c.colours.IsLoud() && !s.allSure(column, row)
 	}
 }
 
-// confirm tries whether a glyph in colours that leave no doubt about ink and
-// ground is what it was fitted as.
-func (s *settling) confirm(c *cell, asked []glyph.Colours) bool {
-	fitted := s.bench.Shape(c.Face, c.Glyph)
-	for i := range asked {
-		pair := &asked[i]
-		if !isLoud(pair) {
-			continue
-		}
-		s.bench.Stand(&pair.Ground)
-		if missed := s.bench.Missed(pair, &fitted, roundingMiss); missed < roundingMiss {
-			c.missed, c.certainty, c.coloured, c.colours = missed, proven, true, *pair
-			return true
-		}
+// settled is a cell as it is after what was found for it, the same when that is
+// not good enough.
+func settled(c cell, v *evidence.Verdict) cell {
+	b, decided := &v.Best, v.Sure()
+	switch {
+	case b.Missed > maxGuessMiss:
+		return c
+	case (c.kind == covered || c.certainty == obscured) && (!decided || b.Face == nil):
+		return c // a cursor
+	case c.kind == uniform && b.Face != nil && !decided && 2*b.Missed > v.Nothing:
+		return c // some noise
 	}
-	return false
+	found := cell{kind: uniform, certainty: weighed, missed: b.Missed, coloured: true, colours: b.Colours}
+	if decided {
+		found.certainty = proven
+	}
+	if b.Face != nil {
+		found.kind, found.Match = character, b.Match
+	}
+	return found
 }
 
 // weighAll holds what the cell on the bench may be against the evidence; in the
 // first rounds it only says whether that is nothing.
-func (s *settling) weighAll(column, row int, asked []glyph.Colours, round uint8) (v verdict, known bool) {
-	v = newVerdict()
+func (s *settling) weighAll(column, row int, asked []glyph.Colours, round uint8) (v evidence.Verdict, known bool) {
+	v = s.bench.Verdict()
 	x, y := s.grid.Corner(column, row)
-	s.tryNothing(&v, s.palette.snap(s.picture.YCC(x+s.face.Width/2, y+s.face.Height/2)))
+	v.TryGround(s.palette.snap(s.picture.YCC(x+s.face.Width/2, y+s.face.Height/2)))
 	for i := range asked {
-		s.tryNothing(&v, asked[i].Ground)
+		v.TryGround(asked[i].Ground)
 	}
 	switch {
-	case v.nothing < glyphMiss:
+	case v.IsNothing():
 		return v, true
 	case round < glanceRounds:
 		return v, false
 	}
 	s.fitter.Load(s.picture, x, y, s.face.Size)
 	for i := range asked {
-		s.tryGlyphs(s.fitter.InColours(s.face, &asked[i]), asked[i], &v)
+		v.TryGlyphs(s.face, s.fitter.InColours(s.face, &asked[i]), asked[i])
 	}
-	if round > glanceRounds && !s.behind && !v.sure() {
+	if round > glanceRounds && !s.behind && !v.Sure() {
 		s.tryPalette(asked, &v)
 	}
 	return v, true
 }
 
-func (s *settling) tryNothing(v *verdict, ground raster.YCC) {
-	s.bench.Stand(&ground)
-	pair := glyph.Colours{Ink: ground, Ground: ground}
-	v.consider(hypothesis{Colours: pair, missed: s.bench.Missed(&pair, nil, v.limit())})
-}
-
-// tryGlyphs holds glyphs in two colours against the evidence.
-func (s *settling) tryGlyphs(candidates []glyph.Candidate, pair glyph.Colours, v *verdict) {
-	s.bench.Stand(&pair.Ground)
-	for i, candidate := range candidates {
-		if i >= firstCandidates && isLoud(&pair) && v.sure() {
-			return
-		}
-		m := glyph.Match{Face: s.face, Glyph: candidate.Glyph}
-		shape := s.bench.Shape(m.Face, m.Glyph)
-		missed := s.bench.Missed(&pair, &shape, v.limit())
-		missed += glyph.Rarity(m.Char())*(missed+64) + glyphMiss
-		v.consider(hypothesis{m, pair, missed})
-	}
-}
-
 // tryPalette tries those pairs of the console's colours between which the cell's
 // mean colour lies.
-func (s *settling) tryPalette(asked []glyph.Colours, v *verdict) {
+func (s *settling) tryPalette(asked []glyph.Colours, v *evidence.Verdict) {
 	candidates := s.fitter.InAnyColours(s.face)
 	mean := s.fitter.Level()
 	for i := range s.palette {
-		s.tryNothing(v, s.palette[i])
+		v.TryGround(s.palette[i])
 		for j := range s.palette {
 			pair := glyph.Colours{Ink: s.palette[j], Ground: s.palette[i]}
 			if i != j && mayAverage(&pair, mean) && !slices.Contains(asked, pair) {
-				s.tryGlyphs(candidates, pair, v)
+				v.TryGlyphs(s.face, candidates, pair)
 			}
 		}
 	}
@@ -253,12 +241,6 @@ func sureGlyph(line []cell, column, step int) int {
 		}
 	}
 	return -1
-}
-
-// isLoud says that luminance tells ink from ground.
-func isLoud(c *glyph.Colours) bool {
-	d := c.Ink[0] - c.Ground[0]
-	return d >= loudLuma || d <= -loudLuma
 }
 
 // isDim says that luminance tells little of what is ink.

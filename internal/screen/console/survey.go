@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
 
@@ -20,8 +21,6 @@ const (
 	quietLuma, quietChroma = 8, 10
 	// faintLuma is a difference that not even a dim full stop stays below.
 	faintLuma = 3
-	// loudLuma is a difference that leaves no doubt about ink and ground.
-	loudLuma = 64
 	// clearLuma is a difference that is no encoder's noise.
 	clearLuma = 48
 )
@@ -64,7 +63,7 @@ func (s *survey) pictureBehind() bool {
 		switch contrast := s.levels[i].Contrast(); {
 		case contrast < quietLuma:
 			even++
-		case contrast < loudLuma:
+		case contrast < glyph.LoudLuma:
 			shallow++
 		}
 	}

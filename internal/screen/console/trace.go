@@ -1,6 +1,10 @@
 package console
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/evidence"
+)
 
 // Trace tells what each pass thinks of one cell, for whoever looks for the pass
 // that errs. A nil trace is silent.
@@ -39,8 +43,8 @@ func (t *Trace) after(pass string, p *page) {
 	t.Print(line)
 }
 
-// seen prints what a survey saw of the cell, and where it is.
-func (t *Trace) seen(s *survey, face string) {
+// survey prints what a survey saw of the cell, and where it is.
+func (t *Trace) survey(s *survey, face string) {
 	if t == nil || t.Column < 0 || t.Row < 0 || t.Column >= s.grid.Columns || t.Row >= s.grid.Rows {
 		return
 	}
@@ -51,14 +55,14 @@ func (t *Trace) seen(s *survey, face string) {
 }
 
 // verdict prints what a round of settle comes to.
-func (t *Trace) verdict(column, row int, round uint8, v *verdict) {
+func (t *Trace) verdict(column, row int, round uint8, v *evidence.Verdict) {
 	if t == nil || column != t.Column || row != t.Row {
 		return
 	}
 	best := "nothing"
-	if v.best.Face != nil {
-		best = fmt.Sprintf("%q", v.best.Char())
+	if v.Best.Face != nil {
+		best = fmt.Sprintf("%q", v.Best.Char())
 	}
 	t.Print(fmt.Sprintf("%-8s round %d: %s, %v on %v, misses %.0f, the next %.4g, nothing %.4g", "settle", round,
-		best, v.best.Colours.Ink.RGB(), v.best.Ground.RGB(), v.best.missed, v.second, v.nothing))
+		best, v.Best.Colours.Ink.RGB(), v.Best.Ground.RGB(), v.Best.Missed, v.Second, v.Nothing))
 }

@@ -20,39 +20,40 @@ type place struct {
 	x, y int
 }
 
-// Shape is a glyph in the blocks of the evidence. Its spectra, in luminance and
+// shape is a glyph in the blocks of the evidence. Its spectra, in luminance and
 // in one plane of chroma, are made when they are asked for: most candidates are
 // out after the first.
-type Shape struct {
+type shape struct {
 	face    *glyph.Face // nil: a cell all in ink
 	glyph   int32
 	spectra *[]jpeg.Frequencies
 }
 
-// Shape is that of a glyph in the cell whose evidence was gathered last.
-func (b *Bench) Shape(face *glyph.Face, number int32) Shape {
-	c, s := &b.cell, b.subsampling(1)
+// shape is that of a glyph in the cell whose evidence was gathered last; a match
+// without a face is a cell all in ink.
+func (b *Bench) shape(m glyph.Match) shape {
+	c, s := &b.cell, b.planes[1].subsampling
 	if b.shapes.kept > maxSpectra {
 		b.shapes = shapes{}
 	}
 	if b.shapes.known == nil {
 		b.shapes.known = map[place][][]jpeg.Frequencies{}
 	}
-	at := place{face, c.x % (8 * s.Width), c.y % (8 * s.Height)}
+	at := place{m.Face, c.x % (8 * s.Width), c.y % (8 * s.Height)}
 	known := b.shapes.known[at]
 	if known == nil {
 		glyphs := 1
-		if face != nil {
-			glyphs = len(face.Bits)
+		if m.Face != nil {
+			glyphs = len(m.Face.Bits)
 		}
 		known = make([][]jpeg.Frequencies, glyphs)
 		b.shapes.known[at] = known
 	}
-	return Shape{face, number, &known[number]}
+	return shape{m.Face, m.Glyph, &known[m.Glyph]}
 }
 
 // spectrum is that of a shape in one of the blocks.
-func (b *Bench) spectrum(s *Shape, number int) *jpeg.Frequencies {
+func (b *Bench) spectrum(s *shape, number int) *jpeg.Frequencies {
 	c := &b.cell
 	if pale := (len(c.blocks) - c.sharp) / 2; pale > 0 && number >= c.sharp+pale {
 		number -= pale // Cr's blocks are where Cb's are
@@ -68,8 +69,8 @@ func (b *Bench) spectrum(s *Shape, number int) *jpeg.Frequencies {
 }
 
 // draw adds a shape's ink to a block.
-func (b *Bench) draw(shape *Shape, t *block, drawn *jpeg.Block) {
-	c, s := &b.cell, b.subsampling(t.plane)
+func (b *Bench) draw(of *shape, t *block, drawn *jpeg.Block) {
+	c, s := &b.cell, b.planes[t.plane].subsampling
 	g := &c.grid
 	scale := 1 / float32(s.Width*s.Height)
 	left, top := t.bx*8*s.Width, t.by*8*s.Height // of the block, in pixels
@@ -77,7 +78,7 @@ func (b *Bench) draw(shape *Shape, t *block, drawn *jpeg.Block) {
 	for y := max(top, c.y); y < bottom; y++ {
 		row := drawn[(y-top)/s.Height*8:][:8]
 		for x := max(left, c.x); x < right; x++ {
-			if shape.face == nil || inkAt(g, shape.face.Chars[shape.glyph], &shape.face.Bits[shape.glyph], x-c.x, y-c.y) {
+			if of.face == nil || inkAt(g, of.face.Chars[of.glyph], &of.face.Bits[of.glyph], x-c.x, y-c.y) {
 				row[(x-left)/s.Width] += scale
 			}
 		}

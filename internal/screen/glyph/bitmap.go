@@ -33,8 +33,8 @@ func Rows(s raster.Size, first, last int) (b Bitmap) {
 	return b
 }
 
-// Within says whether every pixel that is set is so in other too.
-func (b *Bitmap) Within(other *Bitmap) bool {
+// isIn says whether every pixel that is set is so in other too.
+func (b *Bitmap) isIn(other *Bitmap) bool {
 	for i := range b {
 		if b[i]&^other[i] != 0 {
 			return false

@@ -24,9 +24,9 @@ func IsBlock(char rune) bool { return char >= 0x2580 && char <= 0x259f }
 // there.
 func FillsNinthColumn(char rune) bool { return char >= 0x2500 && char < 0x25a0 }
 
-// Rarity is what a character must fit better by than an ASCII one: consoles show
+// rarity is what a character must fit better by than an ASCII one: consoles show
 // few others, and fonts have many, some of which any noise looks like.
-func Rarity(char rune) float32 {
+func rarity(char rune) float32 {
 	switch {
 	case IsASCII(char):
 		return 0

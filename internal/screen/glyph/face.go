@@ -16,10 +16,11 @@ type Face struct {
 	Name string
 	raster.Size
 	// Chars has the character of each glyph, Bits its pixels, Ink how many of
-	// these are set.
-	Chars []rune
-	Bits  []Bitmap
-	Ink   []int32
+	// these are set, Rarity by how much it must fit better than an ASCII one.
+	Chars  []rune
+	Bits   []Bitmap
+	Ink    []int32
+	Rarity []float32
 
 	full    Bitmap           // every pixel set
 	exact   map[Bitmap]int32 // a glyph by its bits
@@ -61,28 +62,36 @@ func loadFaces(s raster.Size) []*Face {
 	made := make([]*Face, 0, len(loaded))
 	rowBytes := (s.Width + 7) / 8
 	for _, font := range loaded {
-		f := &Face{Name: font.Name, Size: s, Chars: font.Chars, full: Solid(s),
-			Bits: make([]Bitmap, len(font.Chars)), Ink: make([]int32, len(font.Chars)),
-			exact: make(map[Bitmap]int32, len(font.Chars))}
-		for i := range font.Chars {
+		bits := make([]Bitmap, len(font.Chars))
+		for i := range bits {
 			rows := font.Bitmaps[i*rowBytes*s.Height:]
 			for y := range s.Height {
 				for x := range s.Width {
 					if rows[y*rowBytes+x/8]>>(7-x%8)&1 != 0 {
-						f.Bits[i].Set(y*s.Width + x)
+						bits[i].Set(y*s.Width + x)
 					}
 				}
 			}
-			f.Ink[i] = int32(f.Bits[i].Count())
-			f.exact[f.Bits[i]] = int32(i)
 		}
-		made = append(made, f)
+		made = append(made, NewFace(font.Name, s, font.Chars, bits))
 	}
 	return made
 }
 
 // Inverse has ink where b has none.
 func (f *Face) Inverse(b *Bitmap) Bitmap { return f.full.Without(b) }
+
+// NewFace makes a face of characters and their bitmaps, of which no two are the
+// same.
+func NewFace(name string, s raster.Size, chars []rune, bits []Bitmap) *Face {
+	f := &Face{Name: name, Size: s, Chars: chars, Bits: bits, Ink: make([]int32, len(bits)), Rarity: make([]float32, len(bits)),
+		full: Solid(s), exact: make(map[Bitmap]int32, len(bits))}
+	for i := range bits {
+		f.Ink[i], f.Rarity[i] = int32(bits[i].Count()), rarity(chars[i])
+		f.exact[bits[i]] = int32(i)
+	}
+	return f
+}
 
 // Exactly finds the glyph that has just these bits, or just the others: then its
 // ink is the darker level. Where both are glyphs it takes the brighter one; a
@@ -142,4 +151,22 @@ func (f *Face) Beside(band, rest *Bitmap, allowed int) (found Match) {
 		}
 	}
 	return found
+}
+
+// SolidRows are the lowest neighbouring rows of a cell that are all ink, -1 when
+// none is.
+func (f *Face) SolidRows(b *Bitmap) (first, last int) {
+	first, last = -1, -1
+	for y := f.Height - 1; y >= 0; y-- {
+		row := Rows(f.Size, y, y)
+		switch solid := row.isIn(b); {
+		case solid && last < 0:
+			first, last = y, y
+		case solid:
+			first = y
+		case last >= 0:
+			return first, last
+		}
+	}
+	return first, last
 }

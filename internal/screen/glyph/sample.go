@@ -1,7 +1,6 @@
 package glyph
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
@@ -162,19 +161,6 @@ func (s *sample) inkSum(plane int, b *Bitmap) int32 {
 // total is what there is to explain.
 func (s *sample) total() float32 { return s.spread[0] + s.spread[1] + s.spread[2] }
 
-// Colours are those of a glyph's ink and of its ground.
-type Colours struct{ Ink, Ground raster.YCC }
-
-// Contrast is the distance of ink from ground.
-func (c Colours) Contrast() float32 {
-	var squares float64
-	for plane := range c.Ink {
-		d := float64(c.Ink[plane] - c.Ground[plane])
-		squares += d * d
-	}
-	return float32(math.Sqrt(squares))
-}
-
 // inkIn describes a glyph in a plane: sharp in luminance, blurred in chroma.
 func (s *sample) inkIn(plane int, ink int32, blurred blurredInk) blurredInk {
 	if plane > 0 {
@@ -240,25 +226,41 @@ func (s *sample) residual(c *Colours, b *Bitmap, ink int32, blurred blurredInk, 
 	return rest
 }
 
-// Means are the mean colours of a cell's pixels under a bitmap's ink and beside
-// it, black where there are none: what is to be seen where there is no noise.
-func Means(p *raster.Picture, x, y int, cell raster.Size, b *Bitmap) (ink, ground raster.RGB) {
-	var sums [2][4]int
-	i := 0
-	for j := range cell.Height {
-		for k := range cell.Width {
-			sum := &sums[0]
-			if b.Get(i) {
-				sum = &sums[1]
+// blurredInk describes a glyph as a plane of chroma shows it: its ink averaged
+// over what each value there covers, where that lies in the cell as a whole; the
+// others show the neighbour's colours too.
+type blurredInk struct {
+	// pixels is how many of the pixels so covered are ink.
+	pixels float32
+	// squares is the sum of the squared averages, one for each pixel, and
+	// variance that of their squared differences from the mean.
+	squares, variance float32
+}
+
+// inkIn gives the blurred ink of each glyph.
+func (f *Face) inkIn(s raster.Subsampling) []blurredInk {
+	if known, ok := f.blurred.Load(s); ok {
+		return known.([]blurredInk)
+	}
+	described := make([]blurredInk, len(f.Bits))
+	covered := float32(s.Width * s.Height)
+	for i := range f.Bits {
+		d, values := &described[i], float32(0)
+		s.Within(f.Size, func(x, y int) {
+			ink := float32(0)
+			for j := range s.Height {
+				for k := range s.Width {
+					if f.Bits[i].Get((y+j)*f.Width + x + k) {
+						ink++
+					}
+				}
 			}
-			c := p.At(x+k, y+j)
-			sum[0], sum[1], sum[2], sum[3] = sum[0]+int(c.R), sum[1]+int(c.G), sum[2]+int(c.B), sum[3]+1
-			i++
+			d.pixels, d.squares, values = d.pixels+ink, d.squares+ink*ink/covered, values+1
+		})
+		if values > 0 {
+			d.variance = d.squares - d.pixels*d.pixels/(values*covered)
 		}
 	}
-	mean := func(s [4]int) raster.RGB {
-		n := max(s[3], 1)
-		return raster.RGB{R: uint8(s[0] / n), G: uint8(s[1] / n), B: uint8(s[2] / n)}
-	}
-	return mean(sums[1]), mean(sums[0])
+	f.blurred.Store(s, described)
+	return described
 }

@@ -1,0 +1,305 @@
+package console
+
+import (
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/evidence"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
+)
+
+var (
+	black = color.RGBA{0, 0, 0, 255}
+	grey  = color.RGBA{170, 170, 170, 255}
+	blue  = color.RGBA{0, 0, 170, 255}
+	green = color.RGBA{0, 170, 0, 255}
+)
+
+// paper is a lossless screen to draw on, of cells of 8x16.
+type paper struct {
+	*image.RGBA
+	columns int
+}
+
+func newPaper(columns, rows int) *paper {
+	p := &paper{image.NewRGBA(image.Rect(0, 0, 8*columns, 16*rows)), columns}
+	for i := range columns * rows {
+		p.put(i%columns, i/columns, ' ', grey, black)
+	}
+	return p
+}
+
+// put draws a character of the usual font; a space is all ground, and '█' all ink.
+func (p *paper) put(column, row int, char rune, ink, ground color.RGBA) {
+	m, known := usual().Of(char)
+	for y := range 16 {
+		for x := range 8 {
+			colour := ground
+			if char == '█' || known && char != ' ' && m.Bits().Get(y*8+x) {
+				colour = ink
+			}
+			p.SetRGBA(8*column+x, 16*row+y, colour)
+		}
+	}
+}
+
+func (p *paper) write(column, row int, text string, ink, ground color.RGBA) {
+	for _, char := range text {
+		p.put(column, row, char, ink, ground)
+		column++
+	}
+}
+
+// place is where the paper's cells are.
+func (p *paper) place() *place {
+	picture := raster.New(p.RGBA, false, nil)
+	size := raster.Size{Width: 8, Height: 16}
+	return &place{picture: picture, faces: facesFrom(usual()), grids: []raster.Grid{raster.NewGrid(picture, 0, 0, size, size)}}
+}
+
+// look is the paper as the first pass sees it.
+func (p *paper) look(t *tools) looked {
+	found := p.place()
+	return look(t.survey.of(found.picture, found.grids[0]), found.faces, t)
+}
+
+// read is what all passes make of it.
+func (p *paper) read(t *tools) page {
+	found := p.place()
+	read, _ := readCells(found, found.grids[0], t)
+	return read
+}
+
+func texts(rows []Row) string {
+	lines := make([]string, len(rows))
+	for i := range rows {
+		lines[i] = rows[i].Text
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestSurveySeesWhereSomethingStands(t *testing.T) {
+	paper := newPaper(20, 3)
+	paper.write(3, 1, "text", blue, black)
+	found := paper.place()
+	seen := new(survey).of(found.picture, found.grids[0])
+	if got := seen.inked(1, nil); len(got) != 4 || got[0] != 23 {
+		t.Errorf("cells %v", got)
+	}
+	if got := seen.inked(clearLuma, nil); len(got) != 0 {
+		t.Errorf("blue is not that bright: cells %v", got)
+	}
+}
+
+func TestLookReadsEachCellAlone(t *testing.T) {
+	paper := newPaper(20, 1)
+	paper.write(0, 0, "Ab", grey, black)
+	paper.write(2, 0, "0O", black, grey)
+	paper.put(5, 0, 'x', grey, black)
+	paper.Set(8*5, 1, grey) // one pixel too many
+	for y := range 2 {
+		for x := range 8 {
+			paper.Set(8*6+x, 13+y, grey) // a cursor on nothing
+		}
+	}
+	paper.put(8, 0, 'A', grey, black)
+	for y := range 2 {
+		for x := range 8 {
+			paper.Set(8*8+x, 13+y, grey) // and one under a letter
+		}
+	}
+	for i, v := range []uint8{200, 0, 90, 160, 30, 0, 0, 255, 13, 77, 99, 180} {
+		paper.Set(8*7+i%8, 2+i, color.RGBA{v, v, v, 255}) // no letter at all
+	}
+	got := paper.look(takeTools(nil))
+	for i, want := range []struct {
+		char      rune
+		kind      kind
+		certainty certainty
+	}{
+		{'A', character, sure}, {'b', character, sure}, {'0', character, sure}, {'O', character, sure},
+		{' ', uniform, sure}, {'x', character, guessed}, {' ', cursor, guessed}, {'\ufffd', unknown, guessed}, {'A', character, obscured},
+	} {
+		if c := &got.cells[i]; c.shown() != want.char || c.kind != want.kind || c.certainty != want.certainty {
+			t.Errorf("cell %d: %q, %v, %v; want %q, %v, %v", i, c.shown(), c.kind, c.certainty, want.char, want.kind, want.certainty)
+		}
+	}
+}
+
+// What was found for a cell is taken when it is good enough for what the cell was.
+func TestSettledTakesWhatIsGoodEnough(t *testing.T) {
+	face := usual()
+	a, _ := face.Of('a')
+	loud := glyph.Colours{Ink: raster.YCC{170, 0, 0}}
+	glyphMissing := func(missed, second, nothing float32) evidence.Verdict {
+		return evidence.Verdict{Best: evidence.Hypothesis{Match: a, Colours: loud, Missed: missed}, Second: second, Nothing: nothing}
+	}
+	ground := evidence.Verdict{Best: evidence.Hypothesis{Missed: 3}, Second: 900, Nothing: 3}
+	for _, c := range []struct {
+		name      string
+		before    cell
+		verdict   evidence.Verdict
+		kind      kind
+		certainty certainty
+	}{
+		{"no doubt", cell{kind: unknown}, glyphMissing(5, 900, 900), character, proven},
+		{"a rival", cell{kind: unknown}, glyphMissing(5, 20, 900), character, weighed},
+		{"misses too much", cell{kind: unknown}, glyphMissing(9000, 1e6, 1e6), unknown, guessed},
+		{"some noise", cell{kind: uniform}, glyphMissing(300, 400, 500), uniform, guessed},
+		{"nothing", cell{kind: unknown}, ground, uniform, proven},
+		{"nothing, under a cursor", cell{kind: covered}, ground, covered, guessed},
+		{"a rival, under a cursor", cell{kind: character, Match: a, certainty: obscured}, glyphMissing(5, 20, 900), character, obscured},
+		{"no doubt, under a cursor", cell{kind: character, Match: a, certainty: obscured}, glyphMissing(5, 900, 900), character, proven},
+	} {
+		got := settled(c.before, &c.verdict)
+		if got.kind != c.kind || got.certainty != c.certainty {
+			t.Errorf("%s: %v, %v; want %v, %v", c.name, got.kind, got.certainty, c.kind, c.certainty)
+		}
+	}
+}
+
+// A cell of one colour is a block when the text around says that this is ink.
+func TestIsThisBlockInk(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		draw func(p *paper)
+		want string
+	}{
+		{"a bar behind all text", func(p *paper) { p.write(5, 0, "█", grey, black) }, "text"},
+		{"a bar between text of its colour", func(p *paper) { p.write(5, 0, "██", grey, black); p.write(9, 0, "more", grey, black) }, "text ██  more"},
+		{"beside a half block of its colour", func(p *paper) { p.write(5, 0, "███▌", green, black) }, "text ███▌"},
+		{"under text", func(p *paper) { p.write(5, 0, " OK ", grey, blue) }, "text  OK"},
+		{"a long bar of another colour", func(p *paper) { p.write(5, 0, "          ", grey, blue); p.write(17, 0, "x", grey, black) }, "text             x"},
+	} {
+		paper := newPaper(20, 2)
+		paper.write(0, 0, "text", grey, black)
+		c.draw(paper)
+		read := paper.read(takeTools(nil))
+		if got := rowsOf(&read)[0].Text; got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// The upper half block is the lower one with the colours swapped; what is around
+// tells which was meant.
+func TestHalfBlocksStandOnWhatIsAround(t *testing.T) {
+	for _, text := range []string{"a▀▀b", "a▄▄b", "▌ok▐"} {
+		paper := newPaper(20, 2)
+		paper.write(0, 0, text, grey, black)
+		read := paper.read(takeTools(nil))
+		if got := rowsOf(&read)[0].Text; got != text {
+			t.Errorf("%q, want %q", got, text)
+		}
+	}
+}
+
+// A line at the foot of a cell behind all text is a cursor, within it an underscore.
+func TestCursorsAreTold(t *testing.T) {
+	for drawn, want := range map[string]string{
+		"login: _": "login:", "a_b": "a_b", "_": "",
+	} {
+		paper := newPaper(20, 2)
+		for column, char := range drawn {
+			if char != '_' {
+				paper.put(column, 0, char, grey, black)
+				continue
+			}
+			for x := range 8 {
+				paper.Set(8*column+x, 13, grey)
+				paper.Set(8*column+x, 14, grey)
+			}
+		}
+		read := paper.read(takeTools(nil))
+		if got := rowsOf(&read)[0].Text; got != want {
+			t.Errorf("%q: %q, want %q", drawn, got, want)
+		}
+	}
+}
+
+// Marks that look lent come back to the main font when the screen is its own.
+func TestMarksGoBackToTheirFont(t *testing.T) {
+	mark, letter, own := glyph.Bitmap{1}, glyph.Bitmap{2}, glyph.Bitmap{3}
+	face := func(chars string, bits ...glyph.Bitmap) *glyph.Face {
+		return glyph.NewFace("", raster.Size{Width: 8, Height: 8}, []rune(chars), bits)
+	}
+	main, lender := face("–ab", mark, letter, own), face("-a", mark, letter)
+	for mains, want := range map[int]rune{ownMarks: '–', ownMarks - 1: '-'} {
+		p := page{faces: []*glyph.Face{main, lender}}
+		p.cells = append(p.cells, cell{kind: character, certainty: sure, Match: glyph.Match{Face: lender}})
+		for range mains {
+			p.cells = append(p.cells, cell{kind: character, certainty: sure, Match: glyph.Match{Face: main, Glyph: 2}})
+		}
+		if got := marks(p, []int{0}).cells[0].Char(); got != want {
+			t.Errorf("with %d characters of its own: %q, want %q", mains, got, want)
+		}
+	}
+}
+
+func TestWithoutBorderFindsTheConsole(t *testing.T) {
+	size := raster.Size{Width: 8, Height: 16}
+	for name, c := range map[string]struct {
+		width, height int
+		inked         [][2]int
+		x, y, columns int
+	}{
+		"a console of 640x480 in the middle": {800, 640, [][2]int{{12, 6}, {40, 30}}, 80, 80, 80},
+		"of no usual size":                   {500, 400, [][2]int{{5, 4}, {9, 8}}, 40, 64, 57},
+	} {
+		p := raster.New(image.NewGray(image.Rect(0, 0, c.width, c.height)), false, nil)
+		g := raster.NewGrid(p, 0, 0, size, size)
+		var inked []int
+		for _, at := range c.inked {
+			inked = append(inked, at[1]*g.Columns+at[0])
+		}
+		if got := withoutBorder(p, g, inked); got.X != c.x || got.Y != c.y || got.Columns != c.columns {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// Letters are found to the pixel wherever they stand, in either polarity.
+func TestAnchorsAreFoundAnywhere(t *testing.T) {
+	paper := newPaper(40, 8)
+	for y := range 16 {
+		for x, char := range "GRBS" {
+			m, _ := usual().Of(char)
+			for i := range 8 {
+				if m.Bits().Get(y*8 + i) {
+					paper.Set(101+8*x+i, 37+y, grey)
+				}
+			}
+		}
+	}
+	p := raster.New(paper.RGBA, false, nil)
+	table := anchorTables[raster.Size{Width: 8, Height: 16}]()
+	anchors := table.find(newInkMap(p, 40), p, 1)
+	lines := linesOf(anchors, table.Size, p.Width)
+	if len(lines) != 1 || lines[0].y != 37 || lines[0].x != 101%8 || lines[0].hits != 4 {
+		t.Errorf("anchors %v, lines %+v", anchors, lines)
+	}
+}
+
+// A trace says what every pass thought of a cell, and of that cell only.
+func TestTraceTellsOfOneCell(t *testing.T) {
+	paper := newPaper(20, 5)
+	for row, text := range []string{"a first line", "another line", "the third line", "and a fourth"} {
+		paper.write(0, row, text, grey, black)
+	}
+	var lines []string
+	read := Read(raster.New(paper.RGBA, false, nil), Rows, &Trace{Column: 4, Row: 2, Print: func(line string) { lines = append(lines, line) }})
+	if read == nil || texts(read.Rows) != "a first line\nanother line\nthe third line\nand a fourth\n" {
+		t.Fatalf("%+v", read)
+	}
+	if len(lines) != 7 {
+		t.Fatalf("%q", lines)
+	}
+	for i, pass := range []string{"survey", "look", "settle", "twins", "marks", "blocks", "cursors"} {
+		if !strings.HasPrefix(lines[i], pass) || i > 0 && !strings.Contains(lines[i], `'t'`) {
+			t.Errorf("%s: %q", pass, lines[i])
+		}
+	}
+}
