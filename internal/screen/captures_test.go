@@ -1,24 +1,48 @@
 package screen
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// capture is a screen of a real machine, with what stands on it.
+// capture is a screen of a real machine, with what stands on it; testdata/README.md
+// says where it comes from.
 type capture struct {
 	Name, Mode    string
 	Width, Height int
+	Qualities     []int // of its JPEGs
 	dir, text     string
 }
 
+// qualities are the ends of the names of all that some captures have.
 var qualities = []string{".png", ".q90.jpg", ".q75.jpg", ".q50.jpg"}
 
+// qualities are those that this one has.
+func (c capture) qualities() []string {
+	has := []string{".png"}
+	for _, quality := range c.Qualities {
+		has = append(has, fmt.Sprintf(".q%d.jpg", quality))
+	}
+	return has
+}
+
+// readCaptures are those of a folder, or a part of them under the race detector.
 func readCaptures(t testing.TB, dir string) []capture {
+	t.Helper()
+	return part(allCaptures(t, dir))
+}
+
+func allCaptures(t testing.TB, dir string) []capture {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if err != nil {
@@ -36,7 +60,7 @@ func readCaptures(t testing.TB, dir string) []capture {
 		}
 		c.dir, c.text = dir, strings.TrimRight(string(text), "\n")
 	}
-	return part(captures)
+	return captures
 }
 
 func (c capture) picture(t testing.TB, quality string) *Picture {
@@ -46,6 +70,96 @@ func (c capture) picture(t testing.TB, quality string) *Picture {
 		t.Fatal(err)
 	}
 	return mustDecode(t, data)
+}
+
+func loadCapture(t testing.TB, name, quality string) *Picture {
+	t.Helper()
+	return capture{Name: name, dir: "testdata/captures"}.picture(t, quality)
+}
+
+// plasma is a picture of 1024x768 that is no text: clouds of colour, which change
+// from pixel to pixel as a photograph does.
+func plasma() image.Image {
+	const width, height = 1024, 768
+	random := rand.New(rand.NewPCG(7, 11))
+	picture := image.NewRGBA(image.Rect(0, 0, width, height))
+	for i := range picture.Pix {
+		picture.Pix[i] = 255
+	}
+	for channel := range 3 {
+		// Random heights on finer and finer grids, halfway between which the
+		// mean stands, each with less weight than the one before.
+		var sum [height][width]float64
+		for cell, weight := 256, 64.0; cell >= 1; cell, weight = cell/2, weight*0.6 {
+			across := width/cell + 2
+			heights := make([]float64, across*(height/cell+2))
+			for i := range heights {
+				heights[i] = (random.Float64()*2 - 1) * weight
+			}
+			for y := range height {
+				for x := range width {
+					at, fx, fy := y/cell*across+x/cell, float64(x%cell)/float64(cell), float64(y%cell)/float64(cell)
+					top := heights[at] + fx*(heights[at+1]-heights[at])
+					bottom := heights[at+across] + fx*(heights[at+across+1]-heights[at+across])
+					sum[y][x] += top + fy*(bottom-top)
+				}
+			}
+		}
+		for y := range height {
+			for x := range width {
+				picture.Pix[picture.PixOffset(x, y)+channel] = uint8(min(max(128+sum[y][x], 0), 255))
+			}
+		}
+	}
+	return picture
+}
+
+// plasmas are the plasma in every quality.
+var plasmas = sync.OnceValue(func() map[string][]byte {
+	picture := plasma()
+	encoded := map[string][]byte{}
+	for _, quality := range qualities {
+		var out bytes.Buffer
+		var number int
+		if n, _ := fmt.Sscanf(quality, ".q%d.jpg", &number); n == 1 {
+			jpeg.Encode(&out, picture, &jpeg.Options{Quality: number})
+		} else {
+			png.Encode(&out, picture)
+		}
+		encoded[quality] = out.Bytes()
+	}
+	return encoded
+})
+
+func loadPlasma(t testing.TB, quality string) *Picture {
+	t.Helper()
+	return mustDecode(t, plasmas()[quality])
+}
+
+// The manifests name every file that is there, and no other.
+func TestManifestsNameTheFiles(t *testing.T) {
+	for _, dir := range []string{"testdata/captures", "testdata/more"} {
+		named := map[string]bool{"manifest.json": true}
+		for _, c := range allCaptures(t, dir) {
+			named[c.Name+".txt"] = true
+			for _, quality := range c.qualities() {
+				named[c.Name+quality] = true
+			}
+		}
+		files, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if !named[file.Name()] {
+				t.Errorf("%s has %s, which the manifest does not name", dir, file.Name())
+			}
+			delete(named, file.Name())
+		}
+		for name := range named {
+			t.Errorf("%s names %s, which is not there", dir, name)
+		}
+	}
 }
 
 // twins are characters that one glyph of console-setup's fonts stands for: the

@@ -1,4 +1,29 @@
 // Package screen looks at a screenshot of an instance: it decodes it, reads the
 // text of a console from it, compares it with another and draws it for a
 // terminal. It is pure: bytes go in, values come out, nothing is kept.
+//
+// A picture's way, a package a floor, imports pointing down only:
+//
+//	screen      Decode within bounds (bounds.go, picture.go); blank.go: is there
+//	            anything; then console.Read; what is no console is graphics
+//	console     locate: where the cells are, in which font (judge, anchor, border,
+//	            lines). Then the passes, listed in console.go:
+//	            survey   how far each cell's luminance reaches
+//	            look     each cell alone, by its pixels
+//	            settle   what is in doubt in a JPEG, by the file's own figures:
+//	                     here a cell of a JPEG is decided
+//	            twins    fonts that are not embedded, by others
+//	            marks, blocks, cursors   what can be read in two ways
+//	            rows, script   the characters as lines of text
+//	            paint    the colours, in the palette that settle chose: those of a
+//	                     preview (colours.go, palette.go)
+//	evidence    by how much a drawing of a cell misses a JPEG's frequencies
+//	glyph       fonts, and how well a glyph explains a cell's pixels
+//	            glyph/fonts: a font is added in its generate/sources.go
+//	raster      light, colour and grids; no letters
+//	jpeg        the decoder, the frequencies it keeps, the DCT
+//
+// To see why a cell is read as it is:
+//
+//	go test ./internal/screen -v -run 'TestReadCaptures$' -trace-cell NAME,row,column
 package screen

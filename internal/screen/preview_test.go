@@ -46,7 +46,7 @@ func TestPreviewOfWideText(t *testing.T) {
 }
 
 func TestPreviewBounds(t *testing.T) {
-	picture := loadCapture(t, "graphic-plasma", ".q50.jpg")
+	picture := loadPlasma(t, ".q50.jpg")
 	for _, columns := range []int{0, -1} {
 		if got := Preview(picture, columns); got != "" {
 			t.Errorf("%d columns: %q", columns, got)
@@ -94,7 +94,7 @@ func cellColours(t *testing.T, preview string) (lines [][][2][3]int) {
 func TestPreviewOfJPEGHasTheColoursOfTheScreen(t *testing.T) {
 	const near, most = 8, 0.02 // of RGB565's levels, and of the cells
 	for _, c := range readCaptures(t, "testdata/captures") {
-		lossless, jpeg := c.picture(t, ".png"), c.picture(t, ".q90.jpg")
+		lossless, jpeg := c.picture(t, ".png"), c.picture(t, c.qualities()[1])
 		if lossless.Read().Type != Text || c.Mode == "gfxterm" {
 			continue
 		}

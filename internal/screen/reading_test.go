@@ -7,7 +7,6 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -25,17 +24,21 @@ func (c capture) bar(quality string) float64 {
 	return bars[quality]
 }
 
-// Every capture, at every quality, is held against the truth; run with -v for
-// the table by scene.
+// Every capture, at every quality that it has, is held against the truth; run with
+// -v for the table by scene. With -trace-cell it tells of one cell instead.
 func TestReadCaptures(t *testing.T) {
+	if *traceCell != "" {
+		traceOne(t, *traceCell)
+		return
+	}
 	var table strings.Builder
 	wrongs, totals := map[string]int{}, map[string]int{}
 	for _, c := range readCaptures(t, "testdata/captures") {
 		fmt.Fprintf(&table, "%-34s", c.Name)
-		for _, quality := range qualities {
+		for _, quality := range c.qualities() {
 			read := c.picture(t, quality).Read()
 			wrong, total, differences := c.score(read)
-			fmt.Fprintf(&table, " %8s %4d of %4d", read.Type, wrong, total)
+			fmt.Fprintf(&table, " %s %8s %4d of %4d", quality, read.Type, wrong, total)
 			switch {
 			case c.Mode == "graphic" && read.Type != Graphics:
 				t.Errorf("%s%s: %s, not graphics:\n%s", c.Name, quality, read.Type, read.Text)
@@ -52,19 +55,19 @@ func TestReadCaptures(t *testing.T) {
 		}
 		table.WriteByte('\n')
 	}
-	t.Logf("wrong characters by scene, PNG and JPEG at 90, 75, 50:\n%s", table.String())
+	t.Logf("wrong characters by scene:\n%s", table.String())
 	for _, quality := range qualities {
 		t.Logf("%s: %d of %d characters right", quality, totals[quality]-wrongs[quality], totals[quality])
 	}
 }
 
-func loadCapture(t testing.TB, name, quality string) *Picture {
-	t.Helper()
-	data, err := os.ReadFile("testdata/captures/" + name + quality)
-	if err != nil {
-		t.Fatal(err)
+// What is no console is none in any quality.
+func TestReadPlasma(t *testing.T) {
+	for _, quality := range qualities {
+		if read := loadPlasma(t, quality).Read(); read.Type != Graphics {
+			t.Errorf("%s: %s:\n%s", quality, read.Type, read.Text)
+		}
 	}
-	return mustDecode(t, data)
 }
 
 // A console reads the same when it does not fill the picture or was enlarged.
@@ -149,7 +152,7 @@ var shared = strings.NewReplacer("½", "œ", "§", "š", "¦", "Š")
 // Other fonts, sizes, texts and colours than those above.
 func TestReadMoreCaptures(t *testing.T) {
 	for _, c := range readCaptures(t, "testdata/more") {
-		for _, quality := range []string{".png", ".q75.jpg", ".q50.jpg"} {
+		for _, quality := range c.qualities() {
 			read := c.picture(t, quality).Read()
 			if c.Name == "n-b1360-VGA14" {
 				// One glyph of this font stands for both of ½œ, §š and ¦Š.
