@@ -32,6 +32,7 @@ type Cell struct {
 // Detail says how much of a console is wanted.
 type Detail uint8
 
+// Each detail has those before it.
 const (
 	Rows    Detail = iota // the text
 	Cells                 // what each cell shows, too
