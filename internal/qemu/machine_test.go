@@ -90,6 +90,11 @@ func (f *fake) serve(connection net.Conn) {
 				return
 			}
 		}
+		if request.Execute == "pmemsave" {
+			if err := os.WriteFile(request.Arguments["filename"].(string), []byte("abcdefgh")[:int(request.Arguments["size"].(float64))], 0o600); err != nil {
+				return
+			}
+		}
 		fmt.Fprintln(connection, `{"return": {}}`)
 	}
 }

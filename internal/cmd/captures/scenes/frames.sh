@@ -1,0 +1,13 @@
+# A dialog as installers draw it.
+printf '\033[37;44m\033[2J\033[H\n\n'
+printf '    ┌──────────────┤ Partition disks ├──────────────┐\n'
+printf '    │                                               │\n'
+printf '    │ This is an overview of your currently         │\n'
+printf '    │ configured partitions and mount points.       │\n'
+printf '    │                                               │\n'
+printf '    │     Guided partitioning                       │\n'
+printf '    │   \033[30;47m  Configure software RAID  \033[37;44m                 │\n'
+printf '    │     Finish ███████████▓▓▒▒░░░░░░░  61%%        │\n'
+printf '    │                                               │\n'
+printf '    │     <Go Back>                  <Continue>     │\n'
+printf '    └───────────────────────────────────────────────┘\n'
