@@ -18,7 +18,7 @@ func archive(files map[string][]byte) []byte {
 		// inode, mode, user, group, links, time, size, device (4), length of
 		// the name with its zero, checksum
 		for _, field := range []int{0, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0} {
-			fmt.Fprintf(&out, "%08X", field)
+			_, _ = fmt.Fprintf(&out, "%08X", field)
 		}
 		out.WriteString(name)
 		out.WriteByte(0)

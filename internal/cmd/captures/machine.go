@@ -88,7 +88,7 @@ func take(ctx context.Context, o *options, s scene, m mode) (*taken, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer port.Close()
+	defer func() { _ = port.Close() }()
 	release := context.AfterFunc(ctx, func() { _ = port.Close() })
 	defer release()
 

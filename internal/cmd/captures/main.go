@@ -64,7 +64,7 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "captures:", err)
+		_, _ = fmt.Fprintln(os.Stderr, "captures:", err)
 		os.Exit(1)
 	}
 }
@@ -87,7 +87,7 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", taken.Name, err)
 			}
-			fmt.Fprintln(out, written)
+			_, _ = fmt.Fprintln(out, written)
 		}
 	}
 	return nil
@@ -110,9 +110,9 @@ func parse(arguments []string, out io.Writer) (*options, error) {
 		return nil
 	})
 	set.Usage = func() {
-		fmt.Fprint(out, usage)
+		_, _ = fmt.Fprint(out, usage)
 		set.PrintDefaults()
-		fmt.Fprintf(out, "\nscenes: %s\nmodes:  %s\n", strings.Join(builtInNames(), " "), strings.Join(modeNames(), " "))
+		_, _ = fmt.Fprintf(out, "\nscenes: %s\nmodes:  %s\n", strings.Join(builtInNames(), " "), strings.Join(modeNames(), " "))
 	}
 	if err := set.Parse(arguments); err != nil {
 		return nil, err

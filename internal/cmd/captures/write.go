@@ -77,7 +77,7 @@ func (t *taken) write(ctx context.Context, folder string) (string, error) {
 func encode(ctx context.Context, picture image.Image, quality int) ([]byte, error) {
 	size := picture.Bounds()
 	var raw bytes.Buffer
-	fmt.Fprintf(&raw, "P6\n%d %d\n255\n", size.Dx(), size.Dy())
+	_, _ = fmt.Fprintf(&raw, "P6\n%d %d\n255\n", size.Dx(), size.Dy())
 	for y := size.Min.Y; y < size.Max.Y; y++ {
 		for x := size.Min.X; x < size.Max.X; x++ {
 			r, g, b, _ := picture.At(x, y).RGBA()
