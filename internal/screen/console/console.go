@@ -34,9 +34,12 @@ type Detail uint8
 
 // Each detail has those before it.
 const (
-	Rows    Detail = iota // the text
-	Cells                 // what each cell shows, too
-	Colours               // in which colours, too
+	// Rows are the text alone.
+	Rows Detail = iota
+	// Cells are what each cell shows, too.
+	Cells
+	// Colours are those of the cells, too.
+	Colours
 )
 
 // Read reads a console; nil is a picture that is none. The trace may be nil.

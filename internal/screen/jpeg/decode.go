@@ -37,18 +37,25 @@ func Decode(data []byte) *Picture {
 type decoder struct {
 	data []byte
 	at   int // of the next byte in data
-
-	steps      [4][64]int32 // quantization, in the order of the stream
-	dc, ac     [4]*huffman
-	components []component
-	width      int
-	height     int
-	across     int // units of one block of chroma, or of grey, in a row
-	down       int
-	restart    int // units from one restart marker to the next; 0 is none
+	tables
+	frame
+	restart int // units from one restart marker to the next; 0 is none
 
 	bits    bits
 	dropped bool // the frequencies, since there are too many
+}
+
+// tables are what a file says of how it is coded.
+type tables struct {
+	steps  [4][64]int32 // quantization, in the order of the stream
+	dc, ac [4]*huffman
+}
+
+// frame is what a file says of its picture.
+type frame struct {
+	components    []component
+	width, height int // pixels
+	across, down  int // units of one block of chroma, or of grey, in a row and a column
 }
 
 // component is one of Y, Cb and Cr.

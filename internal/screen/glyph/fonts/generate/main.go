@@ -1,4 +1,4 @@
-// Command generate makes the tables of internal/screen/fonts from the files of
+// Command generate makes the tables of internal/screen/glyph/fonts from the files of
 // these Debian 12 packages, unpacked with dpkg -x (binary packages) or
 // dpkg-source -x (the source of seabios) into one directory:
 //
@@ -9,7 +9,7 @@
 //	xscreensaver 6.06+dfsg1-3+deb12u1
 //	                           usr/share/fonts/xscreensaver/gallant12x22.ttf
 //
-// Run it in internal/screen/fonts:
+// Run it in internal/screen/glyph/fonts:
 //
 //	go run ./generate -packages DIR
 //

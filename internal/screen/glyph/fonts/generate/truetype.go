@@ -105,7 +105,22 @@ func (t trueType) outline(index int) ([][]point, error) {
 	}
 	data = data[10+2*count:]
 	data = data[2+int(binary.BigEndian.Uint16(data)):] // the instructions
-	points := make([]point, ends[count-1]+1)
+	points, err := readPoints(data, ends[count-1]+1)
+	if err != nil {
+		return nil, err
+	}
+	contours := make([][]point, 0, count)
+	first := 0
+	for _, last := range ends {
+		contours = append(contours, points[first:last+1])
+		first = last + 1
+	}
+	return contours, nil
+}
+
+// readPoints reads the flags and coordinates of a simple glyph's points.
+func readPoints(data []byte, count int) ([]point, error) {
+	points := make([]point, count)
 	flags := make([]byte, 0, len(points))
 	for len(flags) < len(points) {
 		flag := data[0]
@@ -147,13 +162,7 @@ func (t trueType) outline(index int) ([][]point, error) {
 			return nil, fmt.Errorf("a curve")
 		}
 	}
-	contours := make([][]point, 0, count)
-	first := 0
-	for _, last := range ends {
-		contours = append(contours, points[first:last+1])
-		first = last + 1
-	}
-	return contours, nil
+	return points, nil
 }
 
 // inside counts the edges that a ray to the right of x, y crosses; these are in
