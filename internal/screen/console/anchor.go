@@ -1,8 +1,6 @@
 package console
 
 import (
-	"sync"
-
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
@@ -17,28 +15,20 @@ type anchor struct {
 	face, glyph int
 }
 
-// anchorTable finds glyphs by a hash of their rows, the kind that can be rolled
-// down a column of the picture: the sum of row[i] * hashFactor^(height-1-i).
+// anchorTable finds glyphs by a hash of their rows: the sum of row[i] *
+// hashFactor^(height-1-i). That of a window is the difference of two sums down a
+// column of the picture.
 type anchorTable struct {
 	raster.Size
 	faces []*glyph.Face
 	// maybe has a bit for each of the hashes' top 16; most places of a
 	// picture fail there.
-	maybe  [1 << 16]bool
+	maybe  [1 << 16 / 64]uint64
 	hashes map[uint64]anchor
 	drop   uint64 // hashFactor^height
 }
 
 const hashFactor = 0x9e3779b97f4a7c15
-
-// anchorTables are made when a picture first needs them and never change.
-var anchorTables = func() map[raster.Size]func() *anchorTable {
-	tables := map[raster.Size]func() *anchorTable{}
-	for _, s := range glyph.Sizes {
-		tables[s] = sync.OnceValue(func() *anchorTable { return newAnchorTable(s) })
-	}
-	return tables
-}()
 
 func newAnchorTable(s raster.Size) *anchorTable {
 	t := &anchorTable{Size: s, faces: glyph.Faces(s), hashes: map[uint64]anchor{}, drop: 1}
@@ -47,8 +37,9 @@ func newAnchorTable(s raster.Size) *anchorTable {
 	}
 	for i, f := range t.faces {
 		for j := range f.Bits {
-			// Letters and digits of some substance: chance does not draw them.
-			if !isWordly(f.Chars[j]) || f.Ink[j] < 8 || differentRows(&f.Bits[j], s) < 4 {
+			// Letters and digits of some substance: chance does not draw them,
+			// save small ones of all alphabets.
+			if !isWordly(f.Chars[j]) || s.Width*s.Height < smallPixels && !glyph.IsASCII(f.Chars[j]) || f.Ink[j] < 8 || differentRows(&f.Bits[j], s) < 4 {
 				continue
 			}
 			inverse := f.Inverse(&f.Bits[j])
@@ -57,7 +48,7 @@ func newAnchorTable(s raster.Size) *anchorTable {
 				if _, known := t.hashes[h]; !known {
 					t.hashes[h] = anchor{face: i, glyph: j}
 				}
-				t.maybe[h>>48] = true
+				t.maybe[h>>54] |= 1 << (h >> 48 & 63)
 			}
 		}
 	}
@@ -99,7 +90,11 @@ func (t *anchorTable) hash(b *glyph.Bitmap) uint64 {
 type inkMap struct {
 	words int
 	bits  []uint64
+	tiles int // those with something in them
 }
+
+// isEmpty says that nothing on the picture is loud.
+func (m *inkMap) isEmpty() bool { return m.tiles == 0 }
 
 // newInkMap sets what is brighter than halfway between the extremes around it:
 // those of a tile of 64x16 pixels, so that a bar in reverse is seen too. Tiles of
@@ -114,6 +109,7 @@ func newInkMap(p *raster.Picture, contrast int) *inkMap {
 			if seen.Contrast() < contrast {
 				continue
 			}
+			m.tiles++
 			middle := uint8((int(seen.Lowest) + int(seen.Highest) + 1) / 2)
 			for y := ty; y < ty+tile.Height; y++ {
 				var word uint64
@@ -129,33 +125,46 @@ func newInkMap(p *raster.Picture, contrast int) *inkMap {
 	return m
 }
 
-// find returns the anchors in a picture, in every step-th of its columns.
-func (t *anchorTable) find(m *inkMap, p *raster.Picture, step int) []anchor {
-	var found []anchor
-	if p.Height < t.Height || p.Width < t.Width {
-		return nil
+// sums are those of a column of a picture, as wide as a glyph, down to each row.
+type sums []uint64
+
+// of adds up the column that begins at x.
+func (s sums) of(m *inkMap, x, width int) {
+	word, shift, rest := x>>6, x&63, 64-width
+	bits := m.bits[word:]
+	var h uint64
+	for y := range s[1:] {
+		at := y * m.words
+		// Shifting by 64 leaves nothing.
+		row := (bits[at]<<shift | bits[at+1]>>(64-shift)) >> rest
+		h = h*hashFactor + row
+		s[y+1] = h
 	}
-	ring := make([]uint64, p.Height)
-	for x := 0; x+t.Width <= p.Width; x += step {
-		word, shift := x>>6, x&63
-		var h uint64
-		for y := range p.Height {
-			row := m.bits[y*m.words+word] << shift
-			if shift != 0 {
-				row |= m.bits[y*m.words+word+1] >> (64 - shift)
-			}
-			row >>= 64 - t.Width
-			ring[y] = row
-			h = h*hashFactor + row
-			if y >= t.Height {
-				h -= ring[y-t.Height] * t.drop
-			}
-			if y >= t.Height-1 && t.maybe[h>>48] {
-				if a, ok := t.hashes[h]; ok {
-					a.x, a.y = x, y-t.Height+1
-					found = append(found, a)
-				}
-			}
+}
+
+// find appends the anchors in the column that begins at x, whose sums these are.
+func (t *anchorTable) find(s sums, x int, found []anchor) []anchor {
+	for y := t.Height; y < len(s); y++ {
+		h := s[y] - s[y-t.Height]*t.drop
+		if t.maybe[h>>54]>>(h>>48&63)&1 == 0 {
+			continue
+		}
+		if a, ok := t.hashes[h]; ok {
+			a.x, a.y = x, y-t.Height
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// lettersOf finds the letters of every size of a width, in every step-th column.
+func lettersOf(tables []*anchorTable, m *inkMap, p *raster.Picture, step int, column sums) [][]anchor {
+	found := make([][]anchor, len(tables))
+	width := tables[0].Width
+	for x := 0; x+width <= p.Width; x += step {
+		column.of(m, x, width)
+		for i, t := range tables {
+			found[i] = t.find(column, x, found[i])
 		}
 	}
 	return found
@@ -163,36 +172,9 @@ func (t *anchorTable) find(m *inkMap, p *raster.Picture, step int) []anchor {
 
 // probe is a step that meets one of a few letters in a row, since it has no
 // factor in common with their pitch.
-func (t *anchorTable) probe() int {
-	if t.Width%5 == 0 {
+func probe(width int) int {
+	if width%5 == 0 {
 		return 3
 	}
 	return 5
-}
-
-// offsetGrid is the grid of a pitch that most anchors agree on.
-func offsetGrid(p *raster.Picture, anchors []anchor, s raster.Size, pitch int) raster.Grid {
-	counts := map[[2]int]int{}
-	var most [2]int
-	for _, a := range anchors {
-		at := [2]int{a.x % pitch, a.y % s.Height}
-		counts[at]++
-		if counts[at] > counts[most] || counts[at] == counts[most] && (at[1] < most[1] || at[1] == most[1] && at[0] < most[0]) {
-			most = at
-		}
-	}
-	return raster.NewGrid(p, most[0], most[1], raster.Size{Width: pitch, Height: s.Height}, s)
-}
-
-// mainFace is the face that most anchors name.
-func (t *anchorTable) mainFace(anchors []anchor) *glyph.Face {
-	votes := make([]int, len(t.faces))
-	best := 0
-	for _, a := range anchors {
-		votes[a.face]++
-		if votes[a.face] > votes[best] {
-			best = a.face
-		}
-	}
-	return t.faces[best]
 }

@@ -7,7 +7,12 @@
 // its own: see readCells.
 package console
 
-import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
+import (
+	"strings"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
+)
 
 // Console is what stands on a text console. It does not change.
 type Console struct {
@@ -46,26 +51,41 @@ const (
 func Read(p *raster.Picture, detail Detail, trace *Trace) *Console {
 	t := takeTools(trace)
 	defer t.putBack()
-	found := locate(p, t, false)
+	found := locate(p, t)
 	if found == nil {
 		return nil
 	}
+	if len(found.lines) > 0 {
+		return readLines(found, t)
+	}
 	console := &Console{}
-	for _, g := range found.grids {
-		read, ink := readCells(found, g, t)
-		if found.isLines {
-			console.Rows = appendLine(console.Rows, &read)
-			continue
-		}
-		console.Rows = rowsOf(&read)
-		if detail >= Cells {
-			console.keep(&read)
-		}
-		if detail >= Colours {
-			paint(console.Cells, ink)
-		}
+	read, ink := readCells(found.picture, found.grid, found.faces, t)
+	if !saysText(&read) {
+		return nil
+	}
+	console.Rows = rowsOf(&read)
+	if detail >= Cells {
+		console.keep(&read)
+	}
+	if detail >= Colours {
+		paint(console.Cells, ink)
 	}
 	return console
+}
+
+// readLines reads text that stands in no grid.
+func readLines(found *place, t *tools) *Console {
+	var pieces []piece
+	for i := range found.lines {
+		l := &found.lines[i]
+		read, _ := readCells(found.picture, l.grid, l.faces, t)
+		l.keepText(read.cells)
+		text := rowsOf(&read)[0].Text
+		trimmed := strings.TrimLeft(text, " ")
+		x := l.grid.X + len([]rune(text[:len(text)-len(trimmed)]))*l.grid.Cell.Width
+		pieces = append(pieces, piece{x, l.grid.Y, trimmed})
+	}
+	return &Console{Rows: laidOut(pieces, found.paper)}
 }
 
 // readCells reads a grid's cells, in passes:
@@ -79,11 +99,11 @@ func Read(p *raster.Picture, detail Detail, trace *Trace) *Console {
 //	cursors  what looks like a character and is none
 //
 // The colours know what the passes learned of them.
-func readCells(found *place, g raster.Grid, t *tools) (page, *colours) {
-	seen := t.survey.of(found.picture, g)
-	t.trace.survey(seen, found.faces[0].Name)
+func readCells(p *raster.Picture, g raster.Grid, faces []*glyph.Face, t *tools) (page, *colours) {
+	seen := t.survey.of(p, g)
+	t.trace.survey(seen, faces[0].Name)
 
-	looked := look(seen, found.faces, t)
+	looked := look(seen, faces, t)
 	t.trace.after("look", &looked.page)
 
 	ink := settle(looked.page, t)

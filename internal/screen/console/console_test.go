@@ -3,6 +3,7 @@ package console
 import (
 	"image"
 	"image/color"
+	"image/draw"
 	"strings"
 	"testing"
 
@@ -57,19 +58,19 @@ func (p *paper) write(column, row int, text string, ink, ground color.RGBA) {
 func (p *paper) place() *place {
 	picture := raster.New(p.RGBA, false, nil)
 	size := raster.Size{Width: 8, Height: 16}
-	return &place{picture: picture, faces: facesFrom(usual()), grids: []raster.Grid{raster.NewGrid(picture, 0, 0, size, size)}}
+	return &place{picture: picture, faces: facesFrom(usual()), grid: raster.NewGrid(picture, 0, 0, size, size)}
 }
 
 // look is the paper as the first pass sees it.
 func (p *paper) look(t *tools) looked {
 	found := p.place()
-	return look(t.survey.of(found.picture, found.grids[0]), found.faces, t)
+	return look(t.survey.of(found.picture, found.grid), found.faces, t)
 }
 
 // read is what all passes make of it.
 func (p *paper) read(t *tools) page {
 	found := p.place()
-	read, _ := readCells(found, found.grids[0], t)
+	read, _ := readCells(found.picture, found.grid, found.faces, t)
 	return read
 }
 
@@ -85,7 +86,7 @@ func TestSurveySeesWhereSomethingStands(t *testing.T) {
 	paper := newPaper(20, 3)
 	paper.write(3, 1, "text", blue, black)
 	found := paper.place()
-	seen := new(survey).of(found.picture, found.grids[0])
+	seen := new(survey).of(found.picture, found.grid)
 	if got := seen.inked(1, nil); len(got) != 4 || got[0] != 23 {
 		t.Errorf("cells %v", got)
 	}
@@ -239,47 +240,115 @@ func TestMarksGoBackToTheirFont(t *testing.T) {
 	}
 }
 
-func TestWithoutBorderFindsTheConsole(t *testing.T) {
-	size := raster.Size{Width: 8, Height: 16}
+// A console begins where one of its kind does, whatever of it is empty.
+func TestFromOriginFindsTheConsole(t *testing.T) {
+	usual, efi := raster.Size{Width: 8, Height: 16}, raster.Size{Width: 8, Height: 19}
 	for name, c := range map[string]struct {
 		width, height int
-		inked         [][2]int
+		cell          raster.Size
+		inked         [][2]int // pixels
 		x, y, columns int
 	}{
-		"a console of 640x480 in the middle": {800, 640, [][2]int{{12, 6}, {40, 30}}, 80, 80, 80},
-		"of no usual size":                   {500, 400, [][2]int{{5, 4}, {9, 8}}, 40, 64, 57},
+		"640x480 in the middle":             {810, 650, usual, [][2]int{{101, 101}, {325, 485}}, 85, 85, 80},
+		"of no usual size":                  {500, 400, usual, [][2]int{{45, 70}, {77, 134}}, 45, 70, 56},
+		"all of the picture":                {500, 400, usual, [][2]int{{0, 64}, {72, 128}}, 0, 0, 62},
+		"GRUB's graphical terminal":         {800, 600, usual, [][2]int{{26, 42}, {90, 170}}, 10, 10, 97},
+		"UEFI's usual mode":                 {1280, 800, efi, [][2]int{{240, 105}, {400, 124}}, 240, 105, 100},
+		"the same, nothing at its edge":     {1280, 800, efi, [][2]int{{440, 352}, {480, 371}}, 240, 105, 100},
+		"UEFI's 80x25, at whose edge it is": {1280, 800, efi, [][2]int{{320, 181}, {336, 200}}, 320, 162, 80},
+		"UEFI's whole screen":               {1280, 800, efi, [][2]int{{0, 1}, {336, 780}}, 0, 1, 160},
 	} {
 		p := raster.New(image.NewGray(image.Rect(0, 0, c.width, c.height)), false, nil)
-		g := raster.NewGrid(p, 0, 0, size, size)
+		first := c.inked[0]
+		g := raster.NewGrid(p, first[0]%c.cell.Width, first[1]%c.cell.Height, c.cell, c.cell)
 		var inked []int
 		for _, at := range c.inked {
-			inked = append(inked, at[1]*g.Columns+at[0])
+			inked = append(inked, (at[1]-g.Y)/c.cell.Height*g.Columns+(at[0]-g.X)/c.cell.Width)
 		}
-		if got := withoutBorder(p, g, inked); got.X != c.x || got.Y != c.y || got.Columns != c.columns {
+		if got := fromOrigin(p, g, inked); got.X != c.x || got.Y != c.y || got.Columns != c.columns {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }
 
-// Letters are found to the pixel wherever they stand, in either polarity.
-func TestAnchorsAreFoundAnywhere(t *testing.T) {
-	paper := newPaper(40, 8)
-	for y := range 16 {
-		for x, char := range "GRBS" {
-			m, _ := usual().Of(char)
-			for i := range 8 {
-				if m.Bits().Get(y*8 + i) {
-					paper.Set(101+8*x+i, 37+y, grey)
-				}
-			}
+// What fills a picture up, right of a screen and below it, is cut off; a screen that
+// is dark there, or no usual one, stays.
+func TestAMarginIsCutOff(t *testing.T) {
+	for name, c := range map[string]struct {
+		screen, margin color.RGBA
+		width, height  int
+		cut            bool
+	}{
+		"grey around 720x400": {black, grey, 720, 400, true},
+		"grey below":          {blue, grey, 1024, 400, false},
+		"black around":        {blue, black, 720, 400, false},
+		"no usual size":       {black, grey, 700, 400, false},
+		"nothing":             {grey, grey, 720, 400, false},
+	} {
+		picture := image.NewRGBA(image.Rect(0, 0, 1024, 768))
+		draw.Draw(picture, picture.Rect, image.NewUniform(c.margin), image.Point{}, draw.Src)
+		draw.Draw(picture, image.Rect(0, 0, c.width, c.height), image.NewUniform(c.screen), image.Point{}, draw.Src)
+		got := withoutMargin(raster.New(picture, false, nil))
+		if cut := got != nil && got.Width == c.width && got.Height == c.height; cut != c.cut {
+			t.Errorf("%s: %v", name, got != nil)
 		}
 	}
-	p := raster.New(paper.RGBA, false, nil)
-	table := anchorTables[raster.Size{Width: 8, Height: 16}]()
-	anchors := table.find(newInkMap(p, 40), p, 1)
-	lines := linesOf(anchors, table.Size, p.Width)
-	if len(lines) != 1 || lines[0].y != 37 || lines[0].x != 101%8 || lines[0].hits != 4 {
-		t.Errorf("anchors %v, lines %+v", anchors, lines)
+}
+
+// draw puts a text anywhere on the paper.
+func (p *paper) draw(x, y int, text string, ink color.RGBA) {
+	for _, char := range text {
+		m, _ := usual().Of(char)
+		for i := range 8 * 16 {
+			if m.Bits().Get(i) {
+				p.Set(x+i%8, y+i/8, ink)
+			}
+		}
+		x += 8
+	}
+}
+
+// Words are seen to the pixel wherever they stand, and make a grid or lines; letters
+// that follow in no step, or are all the same, are no words.
+func TestWordsAreSeenAnywhere(t *testing.T) {
+	type text struct {
+		x, y int
+		text string
+	}
+	for name, c := range map[string]struct {
+		texts []text
+		want  string // the lines, "grid", or nothing
+	}{
+		"in step":            {[]text{{101, 37, "GRUB Rescue"}, {101 + 16, 37 + 32, "prompt"}}, "grid"},
+		"each on its own":    {[]text{{101, 37, "GRUB Rescue"}, {64, 70, "Memory test"}}, "GRUB Rescue|Memory test"},
+		"level, out of step": {[]text{{21, 37, "version"}, {121, 40, "Language"}}, "version Language"},
+		"one letter":         {[]text{{101, 37, "eeeeeeeeee"}}, ""},
+		"too few":            {[]text{{101, 37, "Re"}, {30, 70, "Gt"}}, ""},
+	} {
+		paper := newPaper(40, 8)
+		for _, written := range c.texts {
+			paper.draw(written.x, written.y, written.text, grey)
+		}
+		p := raster.New(paper.RGBA, false, nil)
+		got := ""
+		tools := takeTools(nil)
+		if seen := sightings(newInkMap(p, inkContrast), p); len(seen) > 0 {
+			if seen[0].grid(p, tools) != nil {
+				got = "grid"
+			} else if lines := linesOf(seen, p); len(lines) > 0 {
+				var read []string
+				for _, row := range readLines(&place{picture: p.Noisy(), lines: lines, paper: seen[0].Size}, tools).Rows {
+					if row.Text != "" {
+						read = append(read, strings.Join(strings.Fields(row.Text), " "))
+					}
+				}
+				got = strings.Join(read, "|")
+			}
+		}
+		tools.putBack()
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }
 

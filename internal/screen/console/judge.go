@@ -10,13 +10,16 @@ import (
 
 // quality tells how well a grid and the fonts of its size explain a picture.
 type quality struct {
-	grid raster.Grid
+	picture *raster.Picture
+	grid    raster.Grid
 	// tried is the number of cells with something in them that were looked
 	// at, matched how many of these are glyphs, letters how many are letters
 	// or digits: the edges of windows look like line drawing, not like these.
 	tried, matched, letters int
 	// exact is how many were a glyph to the pixel.
 	exact int
+	// words is how many letters stand in words, 0 when nobody looked.
+	words int
 	// inked is how many cells have something in them, looked at or not, and
 	// contrast by what this was told.
 	inked, contrast int
@@ -24,8 +27,11 @@ type quality struct {
 	face *glyph.Face
 }
 
-// fewCells is how many cells a screen of a word or two has.
-const fewCells = 8
+const (
+	// fewCells is how many cells a screen of a word or two has, manyLetters
+	// how many letters in words no picture has by chance.
+	fewCells, manyLetters = 8, 16
+)
 
 func (q *quality) share() float64 {
 	if q.tried == 0 {
@@ -34,42 +40,34 @@ func (q *quality) share() float64 {
 	return float64(q.matched) / float64(q.tried)
 }
 
-// allLetters estimates the letters and digits in all cells.
-func (q *quality) allLetters() int {
-	if q.tried == 0 {
-		return 0
-	}
-	return q.letters * q.inked / q.tried
-}
-
 // certain says that no other grid need be tried.
 func (q *quality) certain() bool {
 	return q.tried > fewCells && q.share() > 0.9 && q.letters*5 > q.tried
 }
 
-// plausible says that the grid may be a console's: a font of which only some
-// glyphs are known has many others, a picture has hardly any letters.
-func (q *quality) plausible() bool {
-	switch {
-	case q.tried <= fewCells:
-		return q.share() > 0.7 && q.exact > 0
-	case q.letters*6 < q.tried:
-		return false
-	}
-	return q.share() > 0.5 || q.letters > 2*fewCells && q.share() > 0.2
-}
-
-// likely says that looking for characters anywhere would find no more.
-func (q *quality) likely() bool {
-	return q.tried > fewCells && q.share() > 0.7 && q.letters*3 > q.tried
-}
+// isLikely says that other grids would hardly explain more.
+func (q *quality) isLikely() bool { return q.share() > 0.7 }
 
 // better compares two grids that are not certain.
 func (q *quality) better(other *quality) bool {
-	if q.plausible() != other.plausible() {
-		return q.plausible()
+	return q.matched*(other.tried+1) > other.matched*(q.tried+1)
+}
+
+// isConsole judges a grid by the words on it: nearly all cells are glyphs, and
+// some of them are a word; or there are many words, whatever is beside them.
+func (q *quality) isConsole(t *tools) bool {
+	switch {
+	case q.tried == 0:
+		return false
+	case q.tried <= fewCells:
+		return q.share() > 0.7 && q.exact > 0
+	case q.certain():
+		return true
 	}
-	return q.share() > other.share()
+	if q.words == 0 && q.share() > 0.5 {
+		q.words = q.spelled(t)
+	}
+	return q.share() > 0.9 && q.words > 0 || q.share() > 0.5 && q.words > manyLetters || q.words*8 > q.inked
 }
 
 // judgedCells is how many cells judge a grid.
@@ -78,7 +76,7 @@ const judgedCells = 64
 // judge tries a grid on cells spread over the picture.
 func judge(p *raster.Picture, g raster.Grid, t *tools) quality {
 	seen := t.survey.of(p, g)
-	q := quality{grid: g, contrast: 1}
+	q := quality{picture: p, grid: g, contrast: 1}
 	t.inked = t.inked[:0]
 	if p.Lossy {
 		q.contrast = clearLuma
@@ -160,21 +158,27 @@ func wrongPixels(f *glyph.Face, lossy bool) int {
 	return f.Width * f.Height / 128
 }
 
-// atCorner judges the grids at the picture's corner and returns the best one.
-func atCorner(p *raster.Picture, t *tools) quality {
+// judgeUsual judges the grid of most consoles.
+func judgeUsual(p *raster.Picture, t *tools) quality {
 	var found quality
-	for _, s := range glyph.Sizes {
-		for _, cell := range pitches(p, s) {
-			q := judge(p, raster.NewGrid(p, 0, 0, cell, s), t)
-			if q.tried > 0 && q.better(&found) {
-				found = q
-			}
-			if found.certain() {
-				return found
-			}
+	for _, cell := range pitches(p, glyph.Sizes[0]) {
+		if q := judge(p, raster.NewGrid(p, 0, 0, cell, glyph.Sizes[0]), t); q.better(&found) {
+			found = q
 		}
 	}
 	return found
+}
+
+// judgeHomes judges the other places that consoles have, and returns the best.
+func judgeHomes(p *raster.Picture, best quality, t *tools) quality {
+	for _, s := range glyph.Sizes[1:] {
+		for _, cell := range pitches(p, s) {
+			if q := judge(p, raster.NewGrid(p, 0, 0, cell, s), t); q.better(&best) {
+				best = q
+			}
+		}
+	}
+	return best
 }
 
 // pitches are the cells that a glyph may stand in: those of VGA text mode have a
@@ -188,4 +192,36 @@ func pitches(p *raster.Picture, s raster.Size) []raster.Size {
 		return []raster.Size{s, {Width: 8, Height: 9}}
 	}
 	return []raster.Size{s}
+}
+
+// spelled counts the letters on a grid that stand in words.
+func (q *quality) spelled(t *tools) int {
+	seen := t.survey.of(q.picture, q.grid)
+	faces := glyph.Faces(q.grid.Glyph)
+	letters, run, last := 0, 0, -2
+	end := func() {
+		if run >= leastWord(q.grid.Glyph) {
+			letters += run
+		}
+		run = 0
+	}
+	for _, i := range seen.inked(q.contrast, nil) {
+		if i != last+1 || i%q.grid.Columns == 0 {
+			end()
+		}
+		last = i
+		x, y := q.grid.Corner(i%q.grid.Columns, i/q.grid.Columns)
+		b, _ := glyph.Binarize(q.picture, x, y, q.grid.Glyph, seen.levels[i])
+		isLetter := slices.ContainsFunc(faces, func(f *glyph.Face) bool {
+			m := f.Exactly(&b)
+			return m.Face != nil && glyph.IsASCII(m.Char()) && isWordly(m.Char())
+		})
+		if isLetter {
+			run++
+		} else {
+			end()
+		}
+	}
+	end()
+	return letters
 }

@@ -33,19 +33,40 @@ func newPalette(half, full raster.RGB) palette {
 		}
 		// The order of bits is that of terminals: red, green, blue.
 		r, g, b := channel(0, half.R, full.R), channel(1, half.G, full.G), channel(2, half.B, full.B)
-		// As an encoder rounds them.
-		y, cb, cr := color.RGBToYCbCr(r, g, b)
-		p[i] = raster.YCC{float32(y), float32(cb) - 128, float32(cr) - 128}
+		p[i] = encoded(r, g, b)
 	}
 	return p
 }
 
-// palettes are those of framebuffers of 24 bits, of VGA's text mode, and of
-// framebuffers of 16 bits.
-var palettes = [3]palette{
+// efiPalette is that of EDK2's GraphicsConsole: bright colours have nothing of
+// the others in them, and brown is a dark yellow.
+func efiPalette() palette {
+	const full, darkGrey = 0x98, 0x30
+	var p palette
+	for i := range p {
+		level := uint8(full)
+		if i >= 8 {
+			level = 255
+		}
+		p[i] = encoded(uint8(i&1)*level, uint8(i>>1&1)*level, uint8(i>>2&1)*level)
+	}
+	p[8] = encoded(darkGrey, darkGrey, darkGrey)
+	return p
+}
+
+// encoded is a colour as an encoder rounds it.
+func encoded(r, g, b uint8) raster.YCC {
+	y, cb, cr := color.RGBToYCbCr(r, g, b)
+	return raster.YCC{float32(y), float32(cb) - 128, float32(cr) - 128}
+}
+
+// palettes are those of framebuffers of 24 bits, of VGA's text mode, of
+// framebuffers of 16 bits, and of UEFI.
+var palettes = [4]palette{
 	newPalette(raster.RGB{R: 0x55, G: 0x55, B: 0x55}, raster.RGB{R: 0xaa, G: 0xaa, B: 0xaa}),
 	newPalette(raster.RGB{R: 0x57, G: 0x57, B: 0x57}, raster.RGB{R: 0xa8, G: 0xa8, B: 0xa8}),
 	newPalette(raster.RGB{R: 0x52, G: 0x55, B: 0x52}, raster.RGB{R: 0xad, G: 0xaa, B: 0xad}),
+	efiPalette(),
 }
 
 // snapped moves both colours to the nearest of the palette, for a fit to a
@@ -76,9 +97,12 @@ const (
 // choosePalette takes the palette that misses least of what is sure, when there
 // is much in doubt; else the one that such a console usually has.
 func choosePalette(p page, t *tools) *palette {
-	order := [len(palettes)]int{0, 1, 2}
-	if p.grid.Cell.Width > p.grid.Glyph.Width {
-		order = [len(palettes)]int{1, 0, 2}
+	order := [len(palettes)]int{0, 1, 2, 3}
+	switch {
+	case p.grid.Cell.Width > p.grid.Glyph.Width:
+		order = [len(palettes)]int{1, 0, 2, 3}
+	case p.grid.Cell == efiCell:
+		order = [len(palettes)]int{3, 0, 1, 2}
 	}
 	best := &palettes[order[0]]
 	doubtful := 0

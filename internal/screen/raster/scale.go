@@ -65,3 +65,51 @@ func (p *Picture) Reduced(scaleX, scaleY int) *Picture {
 	}
 	return small
 }
+
+// Cut is the picture's upper left part.
+func (p *Picture) Cut(width, height int) *Picture {
+	cut := *p
+	cut.Width, cut.Height = width, height
+	return &cut
+}
+
+// IsMargin says whether what is right of a part and below it is of one colour, and
+// the part's edge is not.
+func (p *Picture) IsMargin(width, height int) bool {
+	noise, first := 0, int(p.Luma[(p.Height-1)*p.Stride+p.Width-1])
+	if p.Lossy {
+		noise = 6
+	}
+	isIt := func(x, y int) bool {
+		d := int(p.Luma[y*p.Stride+x]) - first
+		return d <= noise && d >= -noise
+	}
+	// An encoder's blocks are of 8 or 16 pixels, and an edge spoils one.
+	spoilt := 0
+	if p.Lossy {
+		spoilt = 16
+	}
+	for y := range p.Height {
+		from := 0
+		if y < height+spoilt {
+			from = width + spoilt
+		}
+		for x := from; x < p.Width; x++ {
+			if !isIt(x, y) {
+				return false
+			}
+		}
+	}
+	differs := 0
+	for x := range width {
+		if height < p.Height && !isIt(x, height-1) {
+			differs++
+		}
+	}
+	for y := range height {
+		if width < p.Width && !isIt(width-1, y) {
+			differs++
+		}
+	}
+	return differs*4 > width
+}
