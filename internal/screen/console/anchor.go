@@ -90,11 +90,12 @@ func (t *anchorTable) hash(b *glyph.Bitmap) uint64 {
 type inkMap struct {
 	words int
 	bits  []uint64
-	tiles int // those with something in them
+	// inked is how many of the tiles have something in them.
+	inked, tiles int
 }
 
-// isEmpty says that nothing on the picture is loud.
-func (m *inkMap) isEmpty() bool { return m.tiles == 0 }
+// isSparse says that little of the picture has anything on it that is loud.
+func (m *inkMap) isSparse() bool { return m.inked*8 < m.tiles }
 
 // newInkMap sets what is brighter than halfway between the extremes around it:
 // those of a tile of 64x16 pixels, so that a bar in reverse is seen too. Tiles of
@@ -104,12 +105,13 @@ func newInkMap(p *raster.Picture, contrast int) *inkMap {
 	m.bits = make([]uint64, m.words*p.Height)
 	for ty := 0; ty < p.Height; ty += 16 {
 		for tx := 0; tx < p.Width; tx += 64 {
+			m.tiles++
 			tile := raster.Size{Width: min(64, p.Width-tx), Height: min(16, p.Height-ty)}
 			seen := p.Extremes(tx, ty, tile)
 			if seen.Contrast() < contrast {
 				continue
 			}
-			m.tiles++
+			m.inked++
 			middle := uint8((int(seen.Lowest) + int(seen.Highest) + 1) / 2)
 			for y := ty; y < ty+tile.Height; y++ {
 				var word uint64

@@ -72,7 +72,7 @@ func fromOrigin(p *raster.Picture, g raster.Grid, inked []int) raster.Grid {
 			continue
 		}
 		column, row := x/g.Cell.Width, y/g.Cell.Height
-		if column > left || row > top || right >= column+h.columns || bottom >= row+h.rows {
+		if strays(g, inked, column, row, &h) > len(inked)/mayStray {
 			continue
 		}
 		count := 0
@@ -95,6 +95,19 @@ func fromOrigin(p *raster.Picture, g raster.Grid, inked []int) raster.Grid {
 	}
 	g.X, g.Y, g.Columns, g.Rows = best.x, best.y, best.columns, best.rows
 	return g
+}
+
+// mayStray is which part of what is drawn may lie out of a console: noise.
+const mayStray = 50
+
+// strays counts what is drawn out of a place whose first cell is this one.
+func strays(g raster.Grid, inked []int, column, row int, h *home) (n int) {
+	for _, i := range inked {
+		if x, y := i%g.Columns-column, i/g.Columns-row; x < 0 || y < 0 || x >= h.columns || y >= h.rows {
+			n++
+		}
+	}
+	return n
 }
 
 // withoutMargin cuts off what is right of a screen and below it, when that is of

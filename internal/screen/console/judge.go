@@ -31,6 +31,9 @@ const (
 	// fewCells is how many cells a screen of a word or two has, manyLetters
 	// how many letters in words no picture has by chance.
 	fewCells, manyLetters = 8, 16
+	// nearestLetters is how many cells of a JPEG are looked at for what comes
+	// near a letter.
+	nearestLetters = 500
 )
 
 func (q *quality) share() float64 {
@@ -169,14 +172,27 @@ func judgeUsual(p *raster.Picture, t *tools) quality {
 	return found
 }
 
-// judgeHomes judges the other places that consoles have, and returns the best.
+// judgeHomes judges the places that consoles of any size have, and returns the
+// best. The origin is found afterwards: many of these share their steps.
 func judgeHomes(p *raster.Picture, best quality, t *tools) quality {
-	for _, s := range glyph.Sizes[1:] {
+	for _, s := range glyph.Sizes {
 		for _, cell := range pitches(p, s) {
-			if q := judge(p, raster.NewGrid(p, 0, 0, cell, s), t); q.better(&best) {
-				best = q
+			type phase struct{ x, y int }
+			judged := map[phase]bool{}
+			for _, h := range homes(p, cell) {
+				at := phase{h.x % cell.Width, h.y % cell.Height}
+				if judged[at] {
+					continue
+				}
+				judged[at] = true
+				if q := judge(p, raster.NewGrid(p, at.x, at.y, cell, s), t); q.better(&best) {
+					best = q
+				}
 			}
 		}
+	}
+	if best.tried > 0 && (best.grid.X > 0 || best.grid.Y > 0) {
+		best.grid = fromOrigin(p, best.grid, t.survey.of(p, best.grid).inked(best.contrast, t.inked[:0]))
 	}
 	return best
 }
@@ -199,6 +215,7 @@ func (q *quality) spelled(t *tools) int {
 	seen := t.survey.of(q.picture, q.grid)
 	faces := glyph.Faces(q.grid.Glyph)
 	letters, run, last := 0, 0, -2
+	nearest := nearestLetters
 	end := func() {
 		if run >= leastWord(q.grid.Glyph) {
 			letters += run
@@ -216,6 +233,11 @@ func (q *quality) spelled(t *tools) int {
 			m := f.Exactly(&b)
 			return m.Face != nil && glyph.IsASCII(m.Char()) && isWordly(m.Char())
 		})
+		if !isLetter && q.picture.Lossy && nearest > 0 {
+			nearest--
+			m, d := q.face.Nearest(&b)
+			isLetter = d <= wrongPixels(q.face, true) && glyph.IsASCII(m.Char()) && isWordly(m.Char())
+		}
 		if isLetter {
 			run++
 		} else {

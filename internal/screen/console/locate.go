@@ -46,12 +46,6 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 		return usual.place(p)
 	}
 	ink := newInkMap(p, inkContrast)
-	if ink.isEmpty() {
-		if best := judgeHomes(p, usual, t); best.isConsole(t) {
-			return best.place(p)
-		}
-		return nil
-	}
 	if seen := sightings(ink, p); len(seen) > 0 {
 		if q := seen[0].grid(p, t); q != nil && q.isConsole(t) {
 			return q.place(p)
@@ -60,8 +54,12 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 			return &place{picture: p.Noisy(), lines: lines, paper: seen[0].Size}
 		}
 	}
-	if usual.isConsole(t) {
-		return usual.place(p)
+	best := usual
+	if ink.isSparse() {
+		best = judgeHomes(p, usual, t)
+	}
+	if best.isConsole(t) {
+		return best.place(p)
 	}
 	return nil
 }
