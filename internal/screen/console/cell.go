@@ -15,6 +15,9 @@ type cell struct {
 	// missed is by how much the cell, as weighed, misses what the file says of
 	// it: in squares beyond the rounding, as evidence.Bench has them.
 	missed float32
+	// rival is a character that the evidence allows as well as Match, without a
+	// face when there is none.
+	rival glyph.Match
 	// colours are kept once somebody needed them.
 	coloured bool
 	colours  glyph.Colours

@@ -221,21 +221,68 @@ func TestCursorsAreTold(t *testing.T) {
 	}
 }
 
-// Marks that look lent come back to the main font when the screen is its own.
+// Marks that look lent come back to the main font when the screen is its own, and
+// shows what they were taken for too: a dash where there is no hyphen is one.
 func TestMarksGoBackToTheirFont(t *testing.T) {
-	mark, letter, own := glyph.Bitmap{1}, glyph.Bitmap{2}, glyph.Bitmap{3}
+	mark, letter, own, hyphen := glyph.Bitmap{1}, glyph.Bitmap{2}, glyph.Bitmap{3}, glyph.Bitmap{4}
 	face := func(chars string, bits ...glyph.Bitmap) *glyph.Face {
 		return glyph.NewFace("", raster.Size{Width: 8, Height: 8}, []rune(chars), bits)
 	}
-	main, lender := face("–ab", mark, letter, own), face("-a", mark, letter)
-	for mains, want := range map[int]rune{ownMarks: '–', ownMarks - 1: '-'} {
+	main, lender := face("–ab-", mark, letter, own, hyphen), face("-a", mark, letter)
+	for _, c := range []struct {
+		mains     int
+		hasHyphen bool
+		want      rune
+	}{{ownMarks, true, '–'}, {ownMarks - 2, true, '-'}, {ownMarks, false, '-'}} {
 		p := page{faces: []*glyph.Face{main, lender}}
-		p.cells = append(p.cells, cell{kind: character, certainty: sure, Match: glyph.Match{Face: lender}})
-		for range mains {
-			p.cells = append(p.cells, cell{kind: character, certainty: sure, Match: glyph.Match{Face: main, Glyph: 2}})
+		put := func(f *glyph.Face, i int32) {
+			p.cells = append(p.cells, cell{kind: character, certainty: sure, Match: glyph.Match{Face: f, Glyph: i}})
 		}
-		if got := marks(p, []int{0}).cells[0].Char(); got != want {
-			t.Errorf("with %d characters of its own: %q, want %q", mains, got, want)
+		put(lender, 0)
+		for range c.mains {
+			put(main, 2)
+		}
+		if c.hasHyphen {
+			put(main, 3)
+		}
+		if got := marks(p, []int{0}).cells[0].Char(); got != c.want {
+			t.Errorf("with %d characters of its own, a hyphen %v: %q, want %q", c.mains, c.hasHyphen, got, c.want)
+		}
+	}
+}
+
+// Of two characters that the file's figures allow alike, the one that the text
+// around it tells is read; else none is.
+func TestTiesAreNotGuessed(t *testing.T) {
+	f := usual()
+	match := func(char rune) glyph.Match {
+		m, _ := f.Of(char)
+		return m
+	}
+	for _, c := range []struct {
+		text  string // of which the second character is in doubt
+		rival rune
+		want  string
+	}{
+		{"aIl", 'l', "all"}, {"AlL", 'I', "AIL"}, {"4O2", '0', "402"}, {"x.y", ',', "x\ufffdy"}, {"I8B", 'B', "IBB"}, {" lo", 'I', " \ufffdo"},
+		{"a─b", '-', "a-b"}, {"a-b", '─', "a-b"}, {"aéb", 'è', "a\ufffdb"},
+	} {
+		p := page{faces: []*glyph.Face{f}, grid: raster.Grid{Columns: 3, Rows: 1}}
+		for _, char := range c.text {
+			one := cell{kind: character, certainty: weighed, Match: match(char)}
+			if char == ' ' {
+				one.kind = uniform
+			}
+			p.cells = append(p.cells, one)
+		}
+		p.cells[1].Match, p.cells[1].rival = match([]rune(c.text)[1]), match(c.rival)
+		read := ties(p)
+		got := ""
+		for i := range read.cells {
+			got += string(read.cells[i].shown())
+		}
+		if got != c.want {
+			t.Errorf("%q or %q: %q, want %q", c.text, c.rival, got, c.want)
 		}
 	}
 }
@@ -363,10 +410,10 @@ func TestTraceTellsOfOneCell(t *testing.T) {
 	if read == nil || texts(read.Rows) != "a first line\nanother line\nthe third line\nand a fourth\n" {
 		t.Fatalf("%+v", read)
 	}
-	if len(lines) != 7 {
+	if len(lines) != 8 {
 		t.Fatalf("%q", lines)
 	}
-	for i, pass := range []string{"survey", "look", "settle", "twins", "marks", "blocks", "cursors"} {
+	for i, pass := range []string{"survey", "look", "settle", "twins", "ties", "marks", "blocks", "cursors"} {
 		if !strings.HasPrefix(lines[i], pass) || i > 0 && !strings.Contains(lines[i], `'t'`) {
 			t.Errorf("%s: %q", pass, lines[i])
 		}

@@ -28,14 +28,23 @@ func marks(p page, lent []int) page {
 			continue
 		}
 		for _, j := range lent {
-			if c := &p.cells[j]; c.Face == lender {
-				if own, ok := main.WithBits(c.Bits()); ok {
-					c.Face, c.Glyph = main, own
-				}
+			c := &p.cells[j]
+			if c.Face != lender || !has(p.cells, main, c.Char()) {
+				continue // a dash beside no hyphen is one
+			}
+			if own, ok := main.WithBits(c.Bits()); ok {
+				c.Face, c.Glyph = main, own
 			}
 		}
 	}
 	return p
+}
+
+// has says whether some cell shows a font's own glyph of a character.
+func has(cells []cell, f *glyph.Face, char rune) bool {
+	return slices.ContainsFunc(cells, func(c cell) bool {
+		return c.kind == character && c.Face == f && c.isSure() && c.Char() == char
+	})
 }
 
 // isOwn says whether the characters that were not lent are the main font's, and

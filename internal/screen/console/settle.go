@@ -155,6 +155,9 @@ func settled(c cell, v *evidence.Verdict) cell {
 	if b.Face != nil {
 		found.kind, found.Match = character, b.Match
 	}
+	if found.kind == character && v.IsTie() {
+		found.rival = v.Rival.Match
+	}
 	return found
 }
 

@@ -22,6 +22,10 @@ const (
 	firstCandidates = 8
 	// glyphMiss is by how much a glyph has to miss less than nothing does.
 	glyphMiss = 12
+	// tieMiss is by how much the next character misses more when nobody can say
+	// which of the two it is; where all miss poorMiss or more it is a part of
+	// that.
+	tieMiss, poorMiss, tiePart = 0.0625, 192, 2
 	// noLimit is above any difference.
 	noLimit = math.MaxFloat32
 )
@@ -48,6 +52,8 @@ func (h *Hypothesis) sameAs(other *Hypothesis) bool {
 type Verdict struct {
 	Best            Hypothesis
 	Second, Nothing float32
+	// Rival is what misses Second.
+	Rival Hypothesis
 
 	bench *Bench
 }
@@ -66,11 +72,11 @@ func (v *Verdict) consider(h Hypothesis) {
 	switch {
 	case h.Missed < v.Best.Missed:
 		if !same {
-			v.Second = v.Best.Missed
+			v.Second, v.Rival = v.Best.Missed, v.Best
 		}
 		v.Best = h
-	case !same:
-		v.Second = min(v.Second, h.Missed)
+	case !same && h.Missed < v.Second:
+		v.Second, v.Rival = h.Missed, h
 	}
 }
 
@@ -78,6 +84,13 @@ func (v *Verdict) consider(h Hypothesis) {
 func (v *Verdict) Sure() bool {
 	missed := v.Best.Missed
 	return missed < RoundingMiss+glyphMiss && v.Second-missed > rivalMiss || missed < maxSureMiss && v.Second > rivalTimes*missed
+}
+
+// IsTie says that the evidence does not decide between the best Hypothesis and its
+// Rival.
+func (v *Verdict) IsTie() bool {
+	behind := v.Second - v.Best.Missed
+	return behind < tieMiss || v.Best.Missed > poorMiss && behind*tiePart < v.Best.Missed
 }
 
 // limit is what need not be exceeded to be no rival.
