@@ -6,7 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/console"
 )
@@ -46,6 +49,35 @@ func BenchmarkRead(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkReadEveryCapture reads each picture of the tests on one core, and tells of
+// the times of single ones: the median, what one in a hundred exceeds, and the worst.
+func BenchmarkReadEveryCapture(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var pictures []*Picture
+	for _, dir := range []string{"testdata/captures", "testdata/more"} {
+		for _, c := range allCaptures(b, dir) {
+			for _, quality := range c.qualities() {
+				pictures = append(pictures, c.picture(b, quality))
+			}
+		}
+	}
+	times := make([]time.Duration, len(pictures))
+	for b.Loop() {
+		for i, picture := range pictures {
+			px := picture.raster()
+			start := time.Now()
+			if !isBlank(px) {
+				console.Read(px, console.Rows, nil)
+			}
+			times[i] = time.Since(start)
+		}
+	}
+	slices.Sort(times)
+	for name, at := range map[string]int{"median": len(times) / 2, "p99": len(times) * 99 / 100, "worst": len(times) - 1} {
+		b.ReportMetric(float64(times[at])/float64(time.Millisecond), name+"-ms")
 	}
 }
 

@@ -60,11 +60,8 @@ func newAnchorTable(s raster.Size) *anchorTable {
 func differentRows(b *glyph.Bitmap, s raster.Size) int {
 	n := 0
 	for y := 1; y < s.Height; y++ {
-		for x := range s.Width {
-			if b.Get(y*s.Width+x) != b.Get((y-1)*s.Width+x) {
-				n++
-				break
-			}
+		if b.Row(s, y) != b.Row(s, y-1) {
+			n++
 		}
 	}
 	return n
@@ -73,14 +70,7 @@ func differentRows(b *glyph.Bitmap, s raster.Size) int {
 func (t *anchorTable) hash(b *glyph.Bitmap) uint64 {
 	var h uint64
 	for y := range t.Height {
-		var row uint64
-		for x := range t.Width {
-			row <<= 1
-			if b.Get(y*t.Width + x) {
-				row |= 1
-			}
-		}
-		h = h*hashFactor + row
+		h = h*hashFactor + b.Row(t.Size, y)
 	}
 	return h
 }

@@ -379,7 +379,7 @@ func TestWordsAreSeenAnywhere(t *testing.T) {
 		p := raster.New(paper.RGBA, false, nil)
 		got := ""
 		tools := takeTools(nil)
-		if seen := sightings(newInkMap(p, inkContrast), p); len(seen) > 0 {
+		if seen := sightings(newInkMap(p, inkContrast(p)), p); len(seen) > 0 {
 			if seen[0].grid(p, tools) != nil {
 				got = "grid"
 			} else if lines := linesOf(seen, p); len(lines) > 0 {

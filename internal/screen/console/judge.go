@@ -73,8 +73,9 @@ func (q *quality) isConsole(t *tools) bool {
 	return q.share() > 0.9 && q.words > 0 || q.share() > 0.5 && q.words > manyLetters || q.words*8 > q.inked
 }
 
-// judgedCells is how many cells judge a grid.
-const judgedCells = 64
+// judgedCells is how many cells judge a grid, hopelessCells how many when few of
+// them are glyphs.
+const judgedCells, hopelessCells = 64, 16
 
 // judge tries a grid on cells spread over the picture.
 func judge(p *raster.Picture, g raster.Grid, t *tools) quality {
@@ -94,6 +95,9 @@ func judge(p *raster.Picture, g raster.Grid, t *tools) quality {
 	faces := glyph.Faces(g.Glyph)
 	votes := make([]int, len(faces))
 	for n := 0; n < len(t.inked); n += max(1, len(t.inked)/judgedCells) {
+		if q.tried >= hopelessCells && q.matched*4 < q.tried {
+			break
+		}
 		i := t.inked[n]
 		x, y := g.Corner(i%g.Columns, i/g.Columns)
 		b, _ := glyph.Binarize(p, x, y, g.Glyph, seen.levels[i])
@@ -172,22 +176,20 @@ func judgeUsual(p *raster.Picture, t *tools) quality {
 	return found
 }
 
-// judgeHomes judges the places that consoles of any size have, and returns the
-// best. The origin is found afterwards: many of these share their steps.
+// judgeHomes judges the places that consoles have in which words are not seen when
+// they are dim or coarse, and returns the best.
 func judgeHomes(p *raster.Picture, best quality, t *tools) quality {
-	for _, s := range glyph.Sizes {
-		for _, cell := range pitches(p, s) {
-			type phase struct{ x, y int }
-			judged := map[phase]bool{}
-			for _, h := range homes(p, cell) {
-				at := phase{h.x % cell.Width, h.y % cell.Height}
-				if judged[at] {
-					continue
-				}
-				judged[at] = true
-				if q := judge(p, raster.NewGrid(p, at.x, at.y, cell, s), t); q.better(&best) {
-					best = q
-				}
+	type phase struct{ x, y int }
+	for _, s := range dimSizes {
+		judged := map[phase]bool{}
+		for _, h := range homes(p, s) {
+			at := phase{h.x % s.Width, h.y % s.Height}
+			if judged[at] {
+				continue
+			}
+			judged[at] = true
+			if q := judge(p, raster.NewGrid(p, at.x, at.y, s, s), t); q.better(&best) {
+				best = q
 			}
 		}
 	}
@@ -196,6 +198,9 @@ func judgeHomes(p *raster.Picture, best quality, t *tools) quality {
 	}
 	return best
 }
+
+// dimSizes are those of the consoles that are coloured.
+var dimSizes = []raster.Size{efiCell, {Width: 16, Height: 32}}
 
 // pitches are the cells that a glyph may stand in: those of VGA text mode have a
 // ninth column, in pictures of 720 pixels, and kbd's 8x9 font is of 8 rows and a

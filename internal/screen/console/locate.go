@@ -45,7 +45,7 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 	if usual.isLikely() && usual.isConsole(t) {
 		return usual.place(p)
 	}
-	ink := newInkMap(p, inkContrast)
+	ink := newInkMap(p, inkContrast(p))
 	if seen := sightings(ink, p); len(seen) > 0 {
 		if q := seen[0].grid(p, t); q != nil && q.isConsole(t) {
 			return q.place(p)
@@ -55,7 +55,7 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 		}
 	}
 	best := usual
-	if ink.isSparse() {
+	if p.Lossy && ink.isSparse() {
 		best = judgeHomes(p, usual, t)
 	}
 	if best.isConsole(t) {

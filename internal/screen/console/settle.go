@@ -56,8 +56,21 @@ func settle(p page, t *tools) *colours {
 	s.news, s.early = emptied(s.news, len(p.cells)), emptied(s.early, len(p.cells))
 	if s.allRounds() {
 		s.revise()
+	} else {
+		s.giveUp()
 	}
 	return &s.colours
+}
+
+// giveUp says of what nobody could look at any more that it is unread: what looked
+// like a character, and what may be a dim one.
+func (s *settling) giveUp() {
+	for i := range s.cells {
+		c := &s.cells[i]
+		if c.certainty == guessed && c.Face != nil && (c.kind == character && c.Cost > nearCost || c.kind == uniform) {
+			c.kind = unknown
+		}
+	}
 }
 
 // emptied is a slice of n zeros, in a buffer's memory if it has that much.
@@ -78,11 +91,7 @@ func (s *settling) allRounds() bool {
 			if c.isSure() || c.kind == cursor || !all && !s.hasNews(column, row, round) {
 				continue
 			}
-			if round < glanceRounds {
-				if !spend(&s.budget.glances) {
-					continue
-				}
-			} else if !spend(&s.budget.weighings) {
+			if !s.budget.has(maxSettling) {
 				return false
 			}
 			before := *c
@@ -106,7 +115,7 @@ func (s *settling) hasNews(column, row int, round uint8) bool {
 // all that is around was known.
 func (s *settling) revise() {
 	for i := range s.cells {
-		if s.early[i] && s.cells[i].kind == character && spend(&s.budget.weighings) {
+		if s.early[i] && s.cells[i].kind == character && s.budget.has(maxSettling) {
 			s.resolve(i%s.grid.Columns, i/s.grid.Columns, settleRounds)
 		}
 	}
@@ -177,8 +186,14 @@ func (s *settling) weighAll(column, row int, asked []glyph.Colours, round uint8)
 		return v, false
 	}
 	s.fitter.Load(s.picture, x, y, s.face.Size)
-	for i := range asked {
-		v.TryGlyphs(s.face, s.fitter.InColours(s.face, &asked[i]), asked[i])
+	// What fits an everyday character beyond doubt is no rare one.
+	for _, of := range [2][]int32{s.face.Usual, s.face.Rare} {
+		for i := range asked {
+			v.TryGlyphs(s.face, s.fitter.InColours(s.face, &asked[i], of), asked[i])
+		}
+		if v.Explains() {
+			return v, true
+		}
 	}
 	if round > glanceRounds && !s.behind && !v.Sure() {
 		s.tryPalette(asked, &v)

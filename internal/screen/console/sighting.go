@@ -22,9 +22,16 @@ type sighting struct {
 	all, spelled []anchor
 }
 
+// inkContrast is a difference of luminance that text has on anything; where there
+// is no noise it may be a dim one.
+func inkContrast(p *raster.Picture) int {
+	if p.Lossy {
+		return 40
+	}
+	return 12
+}
+
 const (
-	// inkContrast is a difference of luminance of text on anything.
-	inkContrast = 40
 	// wordLetters is how many letters in a row chance does not put there,
 	// smallWordLetters how many of a glyph of fewer than smallPixels.
 	wordLetters, smallWordLetters, smallPixels = 3, 4, 100

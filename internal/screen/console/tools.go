@@ -21,24 +21,20 @@ type tools struct {
 	trace  *Trace
 }
 
-// budget bounds the work for one picture, in cells: what is left of it.
+// budget bounds the work for one picture, whatever is on it.
 type budget struct {
-	// glances are for the rounds of settle that only try nothing and what a
-	// cell was fitted as, weighings for the others.
-	glances, weighings int
-	// twins are for other fonts.
-	twins int
+	fitter *glyph.Fitter
+	bench  *evidence.Bench
+	before int // what both had done
 }
 
-func newBudget() budget { return budget{glances: 1 << 17, weighings: 16000, twins: 3000} }
+// Of what is spent on a picture, settling may come to maxSettling, and all to
+// maxEffort, in nanoseconds of a usual machine.
+const maxSettling, maxEffort = 150e6, 175e6
 
-// spend takes one off, and says whether there was one.
-func spend(left *int) bool {
-	if *left == 0 {
-		return false
-	}
-	*left--
-	return true
+// has says whether the work for the picture is still below a bound.
+func (b *budget) has(bound int) bool {
+	return b.fitter.Effort()+b.bench.Effort()-b.before < bound
 }
 
 // pooled tools keep their buffers, which are large, from one reading to the next.
@@ -46,7 +42,8 @@ var pooled = sync.Pool{New: func() any { return new(tools) }}
 
 func takeTools(trace *Trace) *tools {
 	t := pooled.Get().(*tools)
-	t.budget, t.trace = newBudget(), trace
+	t.budget = budget{&t.fitter, &t.bench, t.fitter.Effort() + t.bench.Effort()}
+	t.trace = trace
 	return t
 }
 

@@ -53,7 +53,7 @@ func (c *cell) mayBeOfTwin() bool {
 // twinOf looks in all fonts for what explains the loaded cell better than what was
 // found.
 func twinOf(found glyph.Match, faces []*glyph.Face, b *glyph.Bitmap, t *tools) glyph.Match {
-	if !spend(&t.budget.twins) {
+	if !t.budget.has(maxEffort) {
 		return found
 	}
 	for _, f := range faces[1:] {

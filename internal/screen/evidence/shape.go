@@ -5,13 +5,29 @@ import (
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/jpeg"
 )
 
-// maxSpectra bounds what is kept of shapes: 8 MiB.
-const maxSpectra = 8 << 20 / (64 * 4)
+// maxSpectra and maxPlaces bound what is kept of shapes: 8 MiB, and some more.
+const maxSpectra, maxPlaces = 8 << 20 / (64 * 4), 512
 
-// shapes keeps the spectra of glyphs for one picture, by where they are.
+// shapes keeps the spectra of glyphs for one picture, by where they are. When its
+// memory is full it forgets them all, and begins anew in the same memory.
 type shapes struct {
-	known map[place][][]jpeg.Frequencies
-	kept  int // spectra
+	// known has, for each place and glyph, where in spectra the glyph's begin,
+	// 0 when nobody asked yet.
+	known   map[place][]int32
+	spectra []jpeg.Frequencies
+	made    []uint8 // how many of the spectra that begin here are made
+	next    int32   // the first that is free
+}
+
+// forget keeps the memory, unless that of places has come to some megabytes.
+func (s *shapes) forget() {
+	if len(s.known) > maxPlaces {
+		clear(s.known)
+	}
+	for _, glyphs := range s.known {
+		clear(glyphs)
+	}
+	s.next = 1
 }
 
 // place is where in the blocks a cell begins; glyphs look different at each.
@@ -24,48 +40,61 @@ type place struct {
 // in one plane of chroma, are made when they are asked for: most candidates are
 // out after the first.
 type shape struct {
-	face    *glyph.Face // nil: a cell all in ink
-	glyph   int32
-	spectra *[]jpeg.Frequencies
+	face  *glyph.Face // nil: a cell all in ink
+	glyph int32
+	first int32 // of its spectra
 }
 
 // shape is that of a glyph in the cell whose evidence was gathered last; a match
 // without a face is a cell all in ink.
 func (b *Bench) shape(m glyph.Match) shape {
-	c, s := &b.cell, b.planes[1].subsampling
-	if b.shapes.kept > maxSpectra {
-		b.shapes = shapes{}
-	}
-	if b.shapes.known == nil {
-		b.shapes.known = map[place][][]jpeg.Frequencies{}
+	c, s, kept := &b.cell, b.planes[1].subsampling, &b.shapes
+	if kept.known == nil {
+		kept.known = map[place][]int32{}
+		kept.spectra, kept.made = make([]jpeg.Frequencies, maxSpectra), make([]uint8, maxSpectra)
+		kept.forget()
 	}
 	at := place{m.Face, c.x % (8 * s.Width), c.y % (8 * s.Height)}
-	known := b.shapes.known[at]
+	known := kept.known[at]
 	if known == nil {
 		glyphs := 1
 		if m.Face != nil {
 			glyphs = len(m.Face.Bits)
 		}
-		known = make([][]jpeg.Frequencies, glyphs)
-		b.shapes.known[at] = known
+		known = make([]int32, glyphs)
+		kept.known[at] = known
 	}
-	return shape{m.Face, m.Glyph, &known[m.Glyph]}
+	if known[m.Glyph] == 0 {
+		need := int32(c.sharp + (len(c.blocks)-c.sharp)/2)
+		if int(kept.next+need) > len(kept.spectra) {
+			kept.forget()
+			if m.Face != nil {
+				c.solid = b.shape(glyph.Match{})
+			}
+		}
+		known[m.Glyph] = kept.next
+		kept.made[kept.next] = 0
+		kept.next += need
+	}
+	return shape{m.Face, m.Glyph, known[m.Glyph]}
 }
 
 // spectrum is that of a shape in one of the blocks.
 func (b *Bench) spectrum(s *shape, number int) *jpeg.Frequencies {
-	c := &b.cell
+	c, kept := &b.cell, &b.shapes
 	if pale := (len(c.blocks) - c.sharp) / 2; pale > 0 && number >= c.sharp+pale {
 		number -= pale // Cr's blocks are where Cb's are
 	}
-	for i := len(*s.spectra); i <= number; i++ {
+	for i := int(kept.made[s.first]); i <= number; i++ {
 		var drawn jpeg.Block
 		b.draw(s, &c.blocks[i], &drawn)
-		*s.spectra = append(*s.spectra, jpeg.Frequencies{})
-		drawn.Transform(&(*s.spectra)[i])
-		b.shapes.kept++
+		spectrum := &kept.spectra[int(s.first)+i]
+		*spectrum = jpeg.Frequencies{}
+		drawn.Transform(spectrum)
+		kept.made[s.first]++
+		b.effort += spectrumEffort
 	}
-	return &(*s.spectra)[number]
+	return &kept.spectra[int(s.first)+number]
 }
 
 // draw adds a shape's ink to a block.

@@ -86,6 +86,12 @@ func (v *Verdict) Sure() bool {
 	return missed < RoundingMiss+glyphMiss && v.Second-missed > rivalMiss || missed < maxSureMiss && v.Second > rivalTimes*missed
 }
 
+// Explains says whether a glyph misses nothing beyond the rounding: others may do so
+// too, but none can do better.
+func (v *Verdict) Explains() bool {
+	return v.Sure() || v.Best.Face != nil && v.Best.Missed < RoundingMiss+glyphMiss
+}
+
 // IsTie says that the evidence does not decide between the best Hypothesis and its
 // Rival.
 func (v *Verdict) IsTie() bool {
@@ -146,6 +152,7 @@ func (b *Bench) stand(ground *raster.YCC) {
 // is not looked at to the end: some figure above limit is returned.
 func (b *Bench) missed(c *glyph.Colours, s *shape, limit float32) (squares float32) {
 	for i := range b.cell.blocks {
+		b.effort += missEffort
 		t := &b.cell.blocks[i]
 		slack, d := &b.planes[t.plane].slack, c.Ink[t.plane]-c.Ground[t.plane]
 		if s == nil || d == 0 {

@@ -19,6 +19,17 @@ func (b *Bitmap) Set(i int) { b[i>>6] |= 1 << (63 - i&63) }
 // Get says whether a pixel is ink.
 func (b *Bitmap) Get(i int) bool { return b[i>>6]>>(63-i&63)&1 != 0 }
 
+// Row is a row's pixels, the leftmost in the highest of as many bits as a row has.
+func (b *Bitmap) Row(s raster.Size, y int) uint64 {
+	at := y * s.Width
+	word, shift := at>>6, at&63
+	row := b[word] << shift
+	if shift+s.Width > 64 {
+		row |= b[word+1] >> (64 - shift)
+	}
+	return row >> (64 - s.Width)
+}
+
 // words is how many words of a bitmap a size needs.
 func words(s raster.Size) int { return (s.Width*s.Height + 63) / 64 }
 

@@ -24,6 +24,9 @@ func IsBlock(char rune) bool { return char >= 0x2580 && char <= 0x259f }
 // there.
 func FillsNinthColumn(char rune) bool { return char >= 0x2500 && char < 0x25a0 }
 
+// usualRarity is the most that characters have which consoles show every day.
+const usualRarity = 0.04
+
 // rarity is what a character must fit better by than an ASCII one: consoles show
 // few others, and fonts have many, some of which any noise looks like.
 func rarity(char rune) float32 {
@@ -31,7 +34,7 @@ func rarity(char rune) float32 {
 	case IsASCII(char):
 		return 0
 	case char >= 0xc0 && char < 0x180, char >= 0x2500 && char < 0x2580:
-		return 0.04 // Latin letters and lines
+		return usualRarity // Latin letters and lines
 	case char < 0x530, char >= 0x2190 && char < 0x2600:
 		return 0.15 // Greek, Cyrillic and symbols
 	}

@@ -22,6 +22,9 @@ type Face struct {
 	Ink    []int32
 	Rarity []float32
 
+	// Usual are the glyphs of characters that consoles show, Rare all others.
+	Usual, Rare []int32
+
 	full    Bitmap           // every pixel set
 	exact   map[Bitmap]int32 // a glyph by its bits
 	blurred sync.Map         // blurredInk of the glyphs, by raster.Subsampling
@@ -89,6 +92,11 @@ func NewFace(name string, s raster.Size, chars []rune, bits []Bitmap) *Face {
 	for i := range bits {
 		f.Ink[i], f.Rarity[i] = int32(bits[i].Count()), rarity(chars[i])
 		f.exact[bits[i]] = int32(i)
+		if f.Rarity[i] <= usualRarity {
+			f.Usual = append(f.Usual, int32(i))
+		} else {
+			f.Rare = append(f.Rare, int32(i))
+		}
 	}
 	return f
 }

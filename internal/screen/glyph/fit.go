@@ -47,6 +47,11 @@ type Fitter struct {
 	near   nearest
 }
 
+// Effort is about how long this fitter has worked, in nanoseconds of a usual
+// machine: counted, not measured, so that the same picture comes to the same end
+// everywhere.
+func (f *Fitter) Effort() int { return f.sample.effort + f.near.effort }
+
 // Load takes the pixels of the cell at x, y.
 func (f *Fitter) Load(p *raster.Picture, x, y int, cell raster.Size) { f.sample.load(p, x, y, cell) }
 
@@ -62,7 +67,7 @@ func (f *Fitter) IsCalm(deviation float32) bool {
 
 // Colours are those of ink and ground by which a glyph explains most.
 func (f *Fitter) Colours(m Match) Colours {
-	return f.sample.colours(m.Bits(), m.Face.Ink[m.Glyph], m.Face.inkIn(f.sample.chroma)[m.Glyph])
+	return f.sample.colours(drawn{m.Bits(), m.Face.Ink[m.Glyph], m.Face.inkIn(f.sample.chroma)[m.Glyph], nil, 0})
 }
 
 // Fit finds the glyph of a face that explains the loaded cell best. With bits it
@@ -71,7 +76,7 @@ func (f *Fitter) Fit(face *Face, bits *Bitmap) Match {
 	blurred := face.inkIn(f.sample.chroma)
 	found := Match{Cost: 1}
 	consider := func(i int32) {
-		cost := f.sample.unexplained(&face.Bits[i], face.Ink[i], blurred[i])
+		cost := f.sample.unexplained(drawn{&face.Bits[i], face.Ink[i], blurred[i], face, i})
 		found.consider(Match{Face: face, Glyph: i, Cost: cost + face.Rarity[i]})
 	}
 	if bits == nil {
@@ -87,19 +92,19 @@ func (f *Fitter) Fit(face *Face, bits *Bitmap) Match {
 	return found
 }
 
-// InColours lists the glyphs that explain the loaded cell best in given colours.
-// The list is good until the next one is asked for.
-func (f *Fitter) InColours(face *Face, c *Colours) []Candidate {
+// InColours lists the glyphs that explain the loaded cell best in given colours,
+// of those that are asked for. The list is good until the next one is asked for.
+func (f *Fitter) InColours(face *Face, c *Colours, of []int32) []Candidate {
 	f.near.reset(maxCandidates)
 	limit, total := math.MaxInt32, f.sample.total()
 	blurred := face.inkIn(f.sample.chroma)
-	for i := range face.Bits {
+	for _, i := range of {
 		if face.Ink[i] == 0 || int(face.Ink[i]) == f.sample.n {
 			continue
 		}
-		rest := f.sample.residual(c, &face.Bits[i], face.Ink[i], blurred[i], float32(limit))
+		rest := f.sample.residual(c, drawn{&face.Bits[i], face.Ink[i], blurred[i], face, i}, float32(limit))
 		if distance := int(rest + face.Rarity[i]*total); distance < limit {
-			f.near.add(int32(i), distance)
+			f.near.add(i, distance)
 			limit = f.near.bound(limit)
 		}
 	}
@@ -113,7 +118,7 @@ func (f *Fitter) InAnyColours(face *Face) []Candidate {
 	limit, total := math.MaxInt32, f.sample.total()
 	blurred := face.inkIn(f.sample.chroma)
 	for i := range face.Bits {
-		cost := f.sample.unexplained(&face.Bits[i], face.Ink[i], blurred[i]) + face.Rarity[i]
+		cost := f.sample.unexplained(drawn{&face.Bits[i], face.Ink[i], blurred[i], face, int32(i)}) + face.Rarity[i]
 		if distance := int(cost * total); distance < limit {
 			f.near.add(int32(i), distance)
 			limit = f.near.bound(limit)
@@ -135,6 +140,7 @@ type Candidate struct {
 // nearest holds the nearest candidates, the nearest first.
 type nearest struct {
 	n, limit int // how many there are, and may be
+	effort   int // nanoseconds, about
 	items    [maxCandidates]Candidate
 }
 
@@ -169,6 +175,7 @@ func (c *nearest) search(f *Face, b *Bitmap) {
 	c.reset(enough)
 	n, words := f.Width*f.Height, words(f.Size)
 	limit := n
+	c.effort += len(f.Bits) * (2 + words)
 	for i := range f.Bits {
 		d := f.Bits[i].distance(b, words)
 		if d > n-d {
@@ -186,6 +193,8 @@ const (
 	shiftedCost = 0.06
 	// shiftedMargin is how much more the next character has to cost then.
 	shiftedMargin = 0.1
+	// shiftEffort is that of shifting a cell, by the pixel.
+	shiftEffort = 4
 	// wideCell is the width from which glyphs may stand more than a pixel
 	// beside their place.
 	wideCell = 12
@@ -208,6 +217,7 @@ func (f *Fitter) FitShifted(face *Face, b *Bitmap) Match {
 		places = shifts[:]
 	}
 	for _, shift := range places {
+		f.sample.effort += shiftEffort*n + len(face.Bits)*(2+words)
 		cell := b.shifted(size, shift[0], shift[1])
 		for i := range face.Bits {
 			if !IsASCII(face.Chars[i]) || face.Ink[i] < 6 {
@@ -218,7 +228,7 @@ func (f *Fitter) FitShifted(face *Face, b *Bitmap) Match {
 				continue
 			}
 			moved := face.Bits[i].shifted(size, -shift[0], -shift[1])
-			cost := f.sample.unexplained(&moved, int32(moved.Count()), blurred[i]) + shiftedCost
+			cost := f.sample.unexplained(drawn{bits: &moved, ink: int32(moved.Count()), blurred: blurred[i]}) + shiftedCost
 			switch {
 			case cost < best.Cost:
 				if best.Face == nil || best.Char() != face.Chars[i] {

@@ -68,7 +68,7 @@ func TestFitFindsTheGlyphAndItsColours(t *testing.T) {
 			if colours.Ink.Apart(picture.YCC(ink(want))) > 2 || colours.Ground.Apart(picture.YCC(0, 0)) > 2 {
 				t.Errorf("%q in %v: %v", char, pair, colours)
 			}
-			if first := fitter.InColours(face, &colours)[0]; face.Chars[first.Glyph] != char {
+			if first := fitter.InColours(face, &colours, face.Usual)[0]; face.Chars[first.Glyph] != char {
 				t.Errorf("%q in its own colours is %q", char, face.Chars[first.Glyph])
 			}
 			if first := fitter.InAnyColours(face)[0]; face.Chars[first.Glyph] != char {
@@ -110,6 +110,7 @@ func TestInkSumsAreTheSameByTables(t *testing.T) {
 	s := new(sample)
 	s.load(raster.New(picture, false, nil), 0, 0, usual)
 	for i := range face.Bits {
+		sums := s.under(&face.Bits[i]).planes()
 		for plane := range 3 {
 			var want int32
 			for j := range s.n {
@@ -117,12 +118,12 @@ func TestInkSumsAreTheSameByTables(t *testing.T) {
 					want += s.planes[plane][j]
 				}
 			}
-			if got := s.inkSum(plane, &face.Bits[i]); got != want {
+			if got := sums[plane]; got != want {
 				t.Fatalf("glyph %d, plane %d: %d, want %d", i, plane, got, want)
 			}
 		}
 	}
-	if !s.sums[0].filled {
+	if !s.sums.filled {
 		t.Error("the tables were never made")
 	}
 }

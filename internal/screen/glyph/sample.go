@@ -1,8 +1,6 @@
 package glyph
 
 import (
-	"math/bits"
-
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
 
@@ -19,24 +17,17 @@ type sample struct {
 	// chroma is how the chroma planes lie, weight what a value counts there.
 	chroma raster.Subsampling
 	weight [3]float32
-	sums   [3]inkSums
-}
-
-// inkSums adds up a plane under a glyph's ink, by tables once that pays.
-type inkSums struct {
-	// partial has, for each 8 pixels, the sum of each of the 256 ways to
-	// choose some of them: the sum under a glyph's ink takes n/8 look-ups.
-	partial [MaxPixels / 8][256]int32
-	filled  bool
-	asked   int // sums that were taken without them
+	sums   inkSums
+	known  knownSums
+	effort int // nanoseconds, about
 }
 
 // load takes the pixels of a cell at x, y.
 func (s *sample) load(p *raster.Picture, x, y int, cell raster.Size) {
 	s.size, s.n = cell, cell.Width*cell.Height
-	for plane := range s.sums {
-		s.sums[plane].filled, s.sums[plane].asked = false, 0
-	}
+	s.known.cell++
+	s.effort += loadEffort * s.n
+	s.sums.filled, s.sums.asked = false, 0
 	s.chroma = p.SubsamplingAt(x, y)
 	s.weight = [3]float32{1, 1, 1}
 	i := 0
@@ -55,6 +46,9 @@ func (s *sample) load(p *raster.Picture, x, y int, cell raster.Size) {
 			squares += int64(v) * int64(v)
 		}
 		s.spread[plane] = s.weight[plane] * float32(squares)
+	}
+	for i := range s.n {
+		s.sums.pixels[i] = packed(s.planes[0][i], s.planes[1][i], s.planes[2][i])
 	}
 }
 
@@ -112,52 +106,6 @@ func (s *sample) centre(plane int) {
 	}
 }
 
-// fill prepares the partial sums of a plane.
-func (t *inkSums) fill(plane []int32) {
-	t.filled = true
-	for i := 0; i*8 < len(plane); i++ {
-		sums := &t.partial[i]
-		// Each choice is a smaller one and one more pixel.
-		for bit := range 8 {
-			var value int32
-			if at := i*8 + 7 - bit; at < len(plane) {
-				value = plane[at]
-			}
-			for choice := range 1 << bit {
-				sums[1<<bit|choice] = sums[choice] + value
-			}
-		}
-	}
-}
-
-// worthFilling is how many sums cost as much as preparing the partial ones.
-const worthFilling = 24
-
-// inkSum is the sum of a plane under a bitmap's ink.
-func (s *sample) inkSum(plane int, b *Bitmap) int32 {
-	var sum int32
-	t := &s.sums[plane]
-	if !t.filled {
-		if t.asked++; t.asked <= worthFilling {
-			for i, word := range b[:words(s.size)] {
-				for ; word != 0; word &= word - 1 {
-					sum += s.planes[plane][i*64+63-bits.TrailingZeros64(word)]
-				}
-			}
-			return sum
-		}
-		t.fill(s.planes[plane][:s.n])
-	}
-	for i := 0; i*8 < s.n; i += 8 {
-		word := b[i/8]
-		for j := i; j < i+8 && j*8 < s.n; j++ {
-			sum += t.partial[j][word>>56]
-			word <<= 8
-		}
-	}
-	return sum
-}
-
 // total is what there is to explain.
 func (s *sample) total() float32 { return s.spread[0] + s.spread[1] + s.spread[2] }
 
@@ -170,23 +118,34 @@ func (s *sample) inkIn(plane int, ink int32, blurred blurredInk) blurredInk {
 	return blurredInk{pixels: n, squares: n, variance: n * float32(s.n-int(ink)) / float32(s.n)}
 }
 
+// drawn is what a cell is held against: a glyph of a face, or, without a face, some
+// bitmap.
+type drawn struct {
+	bits    *Bitmap
+	ink     int32
+	blurred blurredInk
+	face    *Face
+	glyph   int32
+}
+
 // unexplained is the part of the cell's spread, 0 to 1, that remains when ink
 // and ground get the best colour each: near 0 for the glyph that is there, near
 // 1 for any other. It is the residual of a least-squares fit: with g the ink and
 // s the samples, cov(g, s)^2 / var(g) is explained.
-func (s *sample) unexplained(b *Bitmap, ink int32, blurred blurredInk) float32 {
+func (s *sample) unexplained(d drawn) float32 {
 	total := s.total()
-	if total <= 0 || ink == 0 || int(ink) == s.n {
+	if total <= 0 || d.ink == 0 || int(d.ink) == s.n {
 		return 1
 	}
+	sums := s.sumsUnder(d)
 	explained := float32(0)
 	for plane := range s.planes {
 		// A plane without contrast explains nothing and costs time.
 		if s.spread[plane] < 0.02*total {
 			continue
 		}
-		if variance := s.inkIn(plane, ink, blurred).variance; variance > 0 {
-			over := float32(s.inkSum(plane, b))
+		if variance := s.inkIn(plane, d.ink, d.blurred).variance; variance > 0 {
+			over := float32(sums[plane])
 			explained += min(s.weight[plane]*over*over/variance, s.spread[plane])
 		}
 	}
@@ -194,14 +153,15 @@ func (s *sample) unexplained(b *Bitmap, ink int32, blurred blurredInk) float32 {
 }
 
 // colours are those that the fit gives ink and ground.
-func (s *sample) colours(b *Bitmap, ink int32, blurred blurredInk) (c Colours) {
+func (s *sample) colours(d drawn) (c Colours) {
+	sums := s.sumsUnder(d)
 	for plane := range s.planes {
-		g := s.inkIn(plane, ink, blurred)
+		g := s.inkIn(plane, d.ink, d.blurred)
 		slope := float32(0)
 		if g.variance > 0 {
-			slope = float32(s.inkSum(plane, b)) / g.variance
+			slope = float32(sums[plane]) / g.variance
 		}
-		c.Ground[plane] = float32(s.mean[plane]) - slope*float32(ink)/float32(s.n)
+		c.Ground[plane] = float32(s.mean[plane]) - slope*float32(d.ink)/float32(s.n)
 		c.Ink[plane] = c.Ground[plane] + slope
 	}
 	return c
@@ -210,7 +170,8 @@ func (s *sample) colours(b *Bitmap, ink int32, blurred blurredInk) (c Colours) {
 // residual is what remains, in weighted squares, when ink and ground have given
 // colours. What leaves more than limit is not looked at in every plane: some
 // figure above limit is returned.
-func (s *sample) residual(c *Colours, b *Bitmap, ink int32, blurred blurredInk, limit float32) float32 {
+func (s *sample) residual(c *Colours, d drawn, limit float32) float32 {
+	sums := s.sumsUnder(d)
 	var rest float32
 	for plane := range s.planes {
 		if rest > limit {
@@ -218,9 +179,9 @@ func (s *sample) residual(c *Colours, b *Bitmap, ink int32, blurred blurredInk, 
 		}
 		shift := float32(s.mean[plane]) - c.Ground[plane]
 		r := s.spread[plane] + s.weight[plane]*float32(s.n)*shift*shift
-		g, d := s.inkIn(plane, ink, blurred), c.Ink[plane]-c.Ground[plane]
-		over := float32(s.inkSum(plane, b)) + g.pixels*shift
-		r += s.weight[plane] * d * (d*g.squares - 2*over)
+		g, difference := s.inkIn(plane, d.ink, d.blurred), c.Ink[plane]-c.Ground[plane]
+		over := float32(sums[plane]) + g.pixels*shift
+		r += s.weight[plane] * difference * (difference*g.squares - 2*over)
 		rest += r
 	}
 	return rest
