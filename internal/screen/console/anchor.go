@@ -1,6 +1,8 @@
 package console
 
 import (
+	"image"
+
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
@@ -84,13 +86,42 @@ type inkMap struct {
 	inked, tiles int
 }
 
+// isMostlyPlain says that most of the picture is its ground.
+func (m *inkMap) isMostlyPlain() bool { return m.inked*2 < m.tiles }
+
+// at says whether a pixel is set.
+func (m *inkMap) at(x, y int) bool { return m.bits[y*m.words+x>>6]>>(63-x&63)&1 != 0 }
+
+// picture is the map as a picture of two levels.
+func (m *inkMap) picture(p *raster.Picture) *raster.Picture {
+	drawn := image.NewGray(image.Rect(0, 0, p.Width, p.Height))
+	for i := range drawn.Pix {
+		if m.at(i%p.Width, i/p.Width) {
+			drawn.Pix[i] = 255
+		}
+	}
+	return raster.New(drawn, false, nil)
+}
+
 // isSparse says that little of the picture has anything on it that is loud.
 func (m *inkMap) isSparse() bool { return m.inked*8 < m.tiles }
 
 // newInkMap sets what is brighter than halfway between the extremes around it:
 // those of a tile of 64x16 pixels, so that a bar in reverse is seen too. Tiles of
 // less contrast stay empty.
-func newInkMap(p *raster.Picture, contrast int) *inkMap {
+func newInkMap(p *raster.Picture) *inkMap {
+	return mapInk(p, func(seen raster.Extremes) int { return (int(seen.Lowest) + int(seen.Highest) + 1) / 2 })
+}
+
+// newBrightMap sets what is nearly as bright as the brightest around it: letters
+// that throw a shadow on a picture.
+func newBrightMap(p *raster.Picture) *inkMap {
+	return mapInk(p, func(seen raster.Extremes) int { return int(seen.Highest) - seen.Contrast()/6 })
+}
+
+// mapInk sets what is as bright as is asked of a tile.
+func mapInk(p *raster.Picture, least func(seen raster.Extremes) int) *inkMap {
+	contrast := inkContrast(p)
 	m := &inkMap{words: (p.Width+63)/64 + 1}
 	m.bits = make([]uint64, m.words*p.Height)
 	for ty := 0; ty < p.Height; ty += 16 {
@@ -102,11 +133,11 @@ func newInkMap(p *raster.Picture, contrast int) *inkMap {
 				continue
 			}
 			m.inked++
-			middle := uint8((int(seen.Lowest) + int(seen.Highest) + 1) / 2)
+			level := uint8(least(seen))
 			for y := ty; y < ty+tile.Height; y++ {
 				var word uint64
 				for i, v := range p.Luma[y*p.Stride+tx : y*p.Stride+tx+tile.Width] {
-					if v >= middle {
+					if v >= level {
 						word |= 1 << (63 - i)
 					}
 				}

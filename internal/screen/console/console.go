@@ -60,8 +60,14 @@ func Read(p *raster.Picture, detail Detail, trace *Trace) *Console {
 	}
 	console := &Console{}
 	read, ink := readCells(found.picture, found.grid, found.faces, t)
-	if !saysText(&read) {
-		return nil
+	if unread, ok := saysText(&read); !ok {
+		if len(found.seen) == 0 || unread > unreadPerLine*len(found.seen[0].spelled) {
+			return nil
+		}
+		if found = placeOfLines(found.picture, found.ink, found.seen); found == nil {
+			return nil
+		}
+		return readLines(found, t)
 	}
 	console.Rows = rowsOf(&read)
 	if detail >= Cells {
@@ -78,7 +84,7 @@ func readLines(found *place, t *tools) *Console {
 	var pieces []piece
 	for i := range found.lines {
 		l := &found.lines[i]
-		read, _ := readCells(found.picture, l.grid, l.faces, t)
+		read, _ := readCells(l.picture, l.grid, l.faces, t)
 		l.keepText(read.cells)
 		text := rowsOf(&read)[0].Text
 		trimmed := strings.TrimLeft(text, " ")

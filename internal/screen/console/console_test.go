@@ -379,12 +379,12 @@ func TestWordsAreSeenAnywhere(t *testing.T) {
 		p := raster.New(paper.RGBA, false, nil)
 		got := ""
 		tools := takeTools(nil)
-		if seen := sightings(newInkMap(p, inkContrast(p)), p); len(seen) > 0 {
+		if seen := sightings(newInkMap(p), p); len(seen) > 0 {
 			if seen[0].grid(p, tools) != nil {
 				got = "grid"
 			} else if lines := linesOf(seen, p); len(lines) > 0 {
 				var read []string
-				for _, row := range readLines(&place{picture: p.Noisy(), lines: lines, paper: seen[0].Size}, tools).Rows {
+				for _, row := range readLines(&place{picture: p, lines: lines, paper: seen[0].Size}, tools).Rows {
 					if row.Text != "" {
 						read = append(read, strings.Join(strings.Fields(row.Text), " "))
 					}
@@ -417,5 +417,89 @@ func TestTraceTellsOfOneCell(t *testing.T) {
 		if !strings.HasPrefix(lines[i], pass) || i > 0 && !strings.Contains(lines[i], `'t'`) {
 			t.Errorf("%s: %q", pass, lines[i])
 		}
+	}
+}
+
+// What was read is a console's when it has words and little else; a firmware's logo
+// is not held against it, and what is read without a word is read to the last cell.
+func TestOnlyTextIsSaid(t *testing.T) {
+	page := func(rows ...string) *page {
+		p := &page{faces: []*glyph.Face{usual()}, grid: raster.Grid{Columns: len([]rune(rows[0])), Rows: len(rows)}}
+		for _, row := range rows {
+			for _, char := range row {
+				m, known := usual().Of(char)
+				switch {
+				case char == ' ':
+					p.cells = append(p.cells, cell{kind: uniform})
+				case char == '?' || !known:
+					p.cells = append(p.cells, cell{kind: unknown})
+				default:
+					p.cells = append(p.cells, cell{kind: character, Match: m})
+				}
+			}
+		}
+		return p
+	}
+	for _, c := range []struct {
+		rows []string
+		want bool
+	}{
+		{[]string{"Press any key ", "              "}, true},
+		{[]string{"# ", "  "}, true},
+		{[]string{"? ─ ?  ?"}, false},
+		{[]string{"a ? b ? c ? d"}, false},
+		{[]string{"Start  ", "??????? ", "???????", "???????"}, true},
+		{[]string{"Start  ? ? ? ", "? ? ? ? ? ? ?", "             ", " ? ? ? ? ? ? "}, false},
+	} {
+		if _, ok := saysText(page(c.rows...)); ok != c.want {
+			t.Errorf("%q: %v", c.rows, ok)
+		}
+	}
+}
+
+// Letters that throw a shadow on a picture are read by their brightness; where the
+// ground is plain and there are as many letters again that nobody knows, the lines
+// that are read are not all, and none is said.
+func TestLinesOnAPicture(t *testing.T) {
+	read := func(p *paper) string {
+		found := Read(raster.New(p.RGBA, false, nil), Rows, nil)
+		if found == nil {
+			return ""
+		}
+		return strings.Join(strings.Fields(texts(found.Rows)), " ")
+	}
+	shaded := newPaper(60, 20)
+	for y := range shaded.Rect.Dy() {
+		for x := range shaded.Rect.Dx() {
+			level := uint8(120 + x/8 + y/8)
+			shaded.Set(x, y, color.RGBA{level, level, level, 255})
+		}
+	}
+	for _, line := range []struct {
+		x, y int
+		text string
+	}{{33, 37, "Install Fedora"}, {52, 70, "Boot from local drive"}} {
+		shaded.draw(line.x+1, line.y+1, line.text, black)
+		shaded.draw(line.x, line.y, line.text, color.RGBA{240, 240, 240, 255})
+	}
+	// The first map of ink has to see a word before the second is drawn.
+	shaded.draw(91, 130, "Press Tab to edit", black)
+	if got := read(shaded); got != "Install Fedora Boot from local drive Press Tab to edit" {
+		t.Errorf("%q", got)
+	}
+	plain := newPaper(60, 20)
+	plain.draw(33, 37, "Install", grey)
+	plain.draw(52, 70, "Rescue", grey)
+	if got := read(plain); got != "Install Rescue" {
+		t.Errorf("%q", got)
+	}
+	for i := range 20 { // crosses that are no letters
+		for j := range 12 {
+			plain.Set(40+16*i+j, 200+j, grey)
+			plain.Set(40+16*i+j, 211-j, grey)
+		}
+	}
+	if got := read(plain); got != "" {
+		t.Errorf("beside what nobody knows: %q", got)
 	}
 }

@@ -12,7 +12,8 @@ import (
 // textLine is a piece of text at a place of its own: letters of one size that
 // follow each other at one height, in one step.
 type textLine struct {
-	grid raster.Grid // of one row, up to what is beside it
+	picture *raster.Picture
+	grid    raster.Grid // of one row, up to what is beside it
 	// first and last are the columns between which words were seen, letters
 	// how many of these.
 	first, last, letters int
@@ -96,6 +97,7 @@ func (s *sighting) lines(p *raster.Picture) []textLine {
 func (s *sighting) line(letters []anchor) (l textLine, rest []anchor) {
 	first := letters[0]
 	phase := first.x % s.pitch
+	l.picture = s.picture
 	l.grid = raster.Grid{X: phase, Y: first.y, Cell: raster.Size{Width: s.pitch, Height: s.Height}, Glyph: s.Size, Rows: 1}
 	l.first = first.x / s.pitch
 	l.last = l.first

@@ -14,6 +14,10 @@ type place struct {
 	// Without a grid, the lines from the top, and the size of most of them.
 	lines []textLine
 	paper raster.Size
+	// ink and seen are what a grid was found by, when it was by words: what
+	// cannot be read on it may be so line by line.
+	ink  *inkMap
+	seen []sighting
 }
 
 // locate finds a console in a picture, nil when there is none. A picture may have
@@ -45,14 +49,14 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 	if usual.isLikely() && usual.isConsole(t) {
 		return usual.place(p)
 	}
-	ink := newInkMap(p, inkContrast(p))
+	ink := newInkMap(p)
 	if seen := sightings(ink, p); len(seen) > 0 {
 		if q := seen[0].grid(p, t); q != nil && q.isConsole(t) {
-			return q.place(p)
+			found := q.place(p)
+			found.ink, found.seen = ink, seen
+			return found
 		}
-		if lines := linesOf(seen, p); len(lines) > 0 {
-			return &place{picture: p.Noisy(), lines: lines, paper: seen[0].Size}
-		}
+		return placeOfLines(p, ink, seen)
 	}
 	best := usual
 	if p.Lossy && ink.isSparse() {
@@ -62,6 +66,25 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 		return best.place(p)
 	}
 	return nil
+}
+
+// placeOfLines is that of lines in no grid, nil when there may be more of them than
+// can be read.
+func placeOfLines(p *raster.Picture, ink *inkMap, seen []sighting) *place {
+	found := &place{picture: p, paper: seen[0].Size}
+	for i := range seen {
+		seen[i].picture = p.Noisy() // with what lies behind
+	}
+	bright := newBrightMap(p)
+	found.lines = linesOf(append(seen, sightings(bright, bright.picture(p))...), p)
+	letters := 0
+	for i := range found.lines {
+		letters += found.lines[i].letters
+	}
+	if letters == 0 || ink.isMostlyPlain() && strayLetters(ink, found.lines, p.Width, p.Height)*readPerStray > letters {
+		return nil
+	}
+	return found
 }
 
 // place is that of a grid which was found good.

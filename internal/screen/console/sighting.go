@@ -14,6 +14,7 @@ import (
 
 // sighting is what was seen of one size's letters.
 type sighting struct {
+	picture *raster.Picture // on which the letters are to be read
 	raster.Size
 	pitch int // from one letter to the next, in pixels
 	table *anchorTable
@@ -71,6 +72,7 @@ func sightings(ink *inkMap, p *raster.Picture) []sighting {
 		}
 		for i, found := range lettersOf(likely, ink, p, 1, column) {
 			if s := sight(likely[i], found); len(s.spelled) > 0 {
+				s.picture = p
 				seen = append(seen, s)
 			}
 		}
