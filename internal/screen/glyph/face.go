@@ -32,7 +32,7 @@ type Face struct {
 
 // Sizes are those that Faces knows, the usual ones first.
 var Sizes = []raster.Size{
-	{Width: 8, Height: 16}, {Width: 8, Height: 14}, {Width: 8, Height: 8},
+	{Width: 8, Height: 16}, {Width: 8, Height: 19}, {Width: 8, Height: 14}, {Width: 8, Height: 8},
 	{Width: 16, Height: 32}, {Width: 12, Height: 24}, {Width: 12, Height: 22},
 	{Width: 10, Height: 20}, {Width: 14, Height: 28}, {Width: 10, Height: 18},
 	{Width: 11, Height: 22}, {Width: 8, Height: 13}, {Width: 8, Height: 15},

@@ -17,7 +17,7 @@ var files embed.FS
 
 // Font is a console font: its characters and their bitmaps.
 type Font struct {
-	// Name is short: "vga", "bios", "fixed", "unifont", "ter-n".
+	// Name is short: "vga", "bios", "fixed", "unifont", "ter-n", "efi".
 	Name string
 	// Chars has the character of each glyph. No two glyphs look the same.
 	Chars []rune

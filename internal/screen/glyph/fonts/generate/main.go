@@ -1,6 +1,6 @@
 // Command generate makes the tables of internal/screen/glyph/fonts from the files of
 // these Debian 12 packages, unpacked with dpkg -x (binary packages) or
-// dpkg-source -x (the source of seabios) into one directory:
+// dpkg-source -x (sources) into one directory:
 //
 //	console-setup-linux 1.221  usr/share/consolefonts/*.psf.gz
 //	unifont 1:15.0.01-2        usr/share/unifont/unifont.hex
@@ -8,6 +8,16 @@
 //	libansilove1 1.3.1-1       usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1
 //	xscreensaver 6.06+dfsg1-3+deb12u1
 //	                           usr/share/fonts/xscreensaver/gallant12x22.ttf
+//	fonts-spleen 1.9.1-1       usr/share/fonts/X11/misc/spleen-*.pcf.gz
+//	xfonts-terminus 4.48-3.1   usr/share/fonts/X11/misc/ter-u12b_unicode.pcf.gz
+//	xfonts-intl-european 1.2.1-10.1
+//	                           usr/share/fonts/X11/misc/lt1-16-etl.pcf.gz
+//	qemu 1:7.2+dfsg-7+deb12u18 (source)
+//	                           qemu-7.2.0/roms/SLOF/slof/default-font.c
+//	edk2 2022.11-6+deb12u2 (source)
+//	                           edk2-2022.11/MdeModulePkg, edk2-2022.11/MdePkg
+//	edk2 2025.02-8+deb13u1 (source, of Debian 13)
+//	                           edk2-2025.02/MdeModulePkg, edk2-2025.02/MdePkg
 //
 // Run it in internal/screen/glyph/fonts:
 //
@@ -53,43 +63,10 @@ func main() {
 }
 
 func run(packages string) error {
-	fonts, err := consoleSetup(filepath.Join(packages, "usr/share/consolefonts"))
+	fonts, err := read(packages)
 	if err != nil {
 		return err
 	}
-	for i, f := range fonts {
-		switch {
-		case f.name == "vga" && f.width == 8 && f.height == 14:
-			fonts = append(fonts, stretch(f, "tall2", 6))
-		case f.name == "ter-b" && f.width == 16 && f.height == 32:
-			fonts[i] = withHighTilde(f)
-		}
-	}
-	bios, err := seaBIOS(filepath.Join(packages, "seabios-1.16.2/vgasrc/vgafonts.c"))
-	if err != nil {
-		return err
-	}
-	unifont, err := unifont(filepath.Join(packages, "usr/share/unifont/unifont.hex"))
-	if err != nil {
-		return err
-	}
-	ibm, err := ibmPC(filepath.Join(packages, "usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1"))
-	if err != nil {
-		return err
-	}
-	sun, err := gallant(filepath.Join(packages, "usr/share/fonts/xscreensaver/gallant12x22.ttf"))
-	if err != nil {
-		return err
-	}
-	small := slices.Concat(bios, ibm)
-	fonts = append(fonts, small...)
-	for _, f := range small {
-		if f.height >= 14 {
-			fonts = append(fonts, double(f))
-		}
-	}
-	fonts = append(fonts, unifont, sun, lines12x22())
-
 	bySize := map[string][]font{}
 	for _, f := range fonts {
 		size := fmt.Sprintf("%dx%d", f.width, f.height)
@@ -112,12 +89,77 @@ func run(packages string) error {
 	return nil
 }
 
-// withHighTilde adds the tilde of Linux's built-in 16x32 font, which stands nine
-// rows above that of the fonts to be loaded.
-func withHighTilde(f font) font {
+// read gathers the fonts from all packages, and those made from them.
+func read(packages string) ([]font, error) {
+	fonts, err := consoleSetup(filepath.Join(packages, "usr/share/consolefonts"))
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range fonts {
+		switch size := [2]int{f.width, f.height}; {
+		case f.name == "vga" && size == [2]int{8, 14}:
+			fonts = append(fonts, stretch(f, "tall2", 6))
+		case f.name == "vga" && size == [2]int{8, 16}:
+			fonts[i] = withMoved(f, '.', 1) // as illumos has it
+		case f.name == "ter-b" && size == [2]int{16, 32}:
+			fonts[i] = withMoved(f, '~', 9) // as Linux's built-in font has it
+		}
+	}
+	bios, err := seaBIOS(filepath.Join(packages, "seabios-1.16.2/vgasrc/vgafonts.c"))
+	if err != nil {
+		return nil, err
+	}
+	ibm, err := ibmPC(filepath.Join(packages, "usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1"))
+	if err != nil {
+		return nil, err
+	}
+	small := slices.Concat(bios, ibm)
+	fonts = append(fonts, small...)
+	for _, f := range small {
+		if f.height >= 14 {
+			fonts = append(fonts, double(f))
+		}
+	}
+	unifont, err := unifont(filepath.Join(packages, "usr/share/unifont/unifont.hex"))
+	if err != nil {
+		return nil, err
+	}
+	fonts = append(fonts, unifont)
+	x11Fonts := filepath.Join(packages, "usr/share/fonts/X11/misc")
+	more, err := x11(x11Fonts, fonts)
+	if err != nil {
+		return nil, err
+	}
+	fonts = append(fonts, more...)
+	for _, one := range []func() (font, error){
+		func() (font, error) {
+			return oldUnifont(unifont, filepath.Join(x11Fonts, "lt1-16-etl.pcf.gz"))
+		},
+		func() (font, error) {
+			return gallant(filepath.Join(packages, "usr/share/fonts/xscreensaver/gallant12x22.ttf"))
+		},
+		func() (font, error) {
+			return efi(filepath.Join(packages, "edk2-2025.02"), filepath.Join(packages, "edk2-2022.11"))
+		},
+		func() (font, error) {
+			return slof(filepath.Join(packages, "qemu-7.2.0/roms/SLOF/slof/default-font.c"))
+		},
+	} {
+		f, err := one()
+		if err != nil {
+			return nil, err
+		}
+		fonts = append(fonts, f)
+	}
+	return append(fonts, lines12x22()), nil
+}
+
+// withMoved adds a character's glyph once more, some rows higher, where another
+// system's copy of the font has it.
+func withMoved(f font, char rune, rows int) font {
 	for _, g := range f.glyphs {
-		if g.char == '~' {
-			const above = 9 * 2 // bytes
+		if g.char == char {
+			above := rows * ((f.width + 7) / 8)
 			f.glyphs = append(f.glyphs, glyph{g.char, g.bits[above:] + strings.Repeat("\x00", above)})
 			break
 		}
