@@ -1,6 +1,8 @@
 package console
 
 import (
+	"slices"
+
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
@@ -114,13 +116,16 @@ func (p *page) allSure(column, row int) bool {
 	return p.eachAround(column, row, func(x, y int) bool { return p.at(x, y).isSure() })
 }
 
-// facesFrom are the fonts of a size, the main one first.
-func facesFrom(main *glyph.Face) []*glyph.Face {
-	faces := []*glyph.Face{main}
-	for _, f := range glyph.Faces(main.Size) {
-		if f != main {
-			faces = append(faces, f)
-		}
+// byVotes are the fonts of a size, the one with the most votes first.
+func byVotes(faces []*glyph.Face, votes []int) []*glyph.Face {
+	order := make([]int, len(faces))
+	for i := range order {
+		order[i] = i
 	}
-	return faces
+	slices.SortStableFunc(order, func(a, b int) int { return votes[b] - votes[a] })
+	sorted := make([]*glyph.Face, len(faces))
+	for i, j := range order {
+		sorted[i] = faces[j]
+	}
+	return sorted
 }

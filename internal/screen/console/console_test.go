@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,7 +59,12 @@ func (p *paper) write(column, row int, text string, ink, ground color.RGBA) {
 func (p *paper) place() *place {
 	picture := raster.New(p.RGBA, false, nil)
 	size := raster.Size{Width: 8, Height: 16}
-	return &place{picture: picture, faces: facesFrom(usual()), grid: raster.NewGrid(picture, 0, 0, size, size)}
+	return &place{picture: picture, faces: from(usual()), grid: raster.NewGrid(picture, 0, 0, size, size)}
+}
+
+// from are the fonts of the usual size, a main one first.
+func from(main *glyph.Face) []*glyph.Face {
+	return slices.Concat([]*glyph.Face{main}, slices.DeleteFunc(slices.Clone(glyph.Faces(main.Size)), func(f *glyph.Face) bool { return f == main }))
 }
 
 // look is the paper as the first pass sees it.

@@ -23,8 +23,9 @@ type quality struct {
 	// inked is how many cells have something in them, looked at or not, and
 	// contrast by what this was told.
 	inked, contrast int
-	// face explains most of them.
-	face *glyph.Face
+	// faces are the fonts of the size, the one that explains most of them
+	// first.
+	faces []*glyph.Face
 }
 
 const (
@@ -108,12 +109,7 @@ func judge(p *raster.Picture, g raster.Grid, t *tools) quality {
 		}
 		q.try(faces, &b, p.Lossy, votes)
 	}
-	most := 0
-	for j, f := range faces {
-		if q.face == nil || votes[j] > most {
-			q.face, most = f, votes[j]
-		}
-	}
+	q.faces = byVotes(faces, votes)
 	return q
 }
 
@@ -240,8 +236,8 @@ func (q *quality) spelled(t *tools) int {
 		})
 		if !isLetter && q.picture.Lossy && nearest > 0 {
 			nearest--
-			m, d := q.face.Nearest(&b)
-			isLetter = d <= wrongPixels(q.face, true) && glyph.IsASCII(m.Char()) && isWordly(m.Char())
+			m, d := q.faces[0].Nearest(&b)
+			isLetter = d <= wrongPixels(q.faces[0], true) && glyph.IsASCII(m.Char()) && isWordly(m.Char())
 		}
 		if isLetter {
 			run++

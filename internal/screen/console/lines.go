@@ -102,7 +102,6 @@ func (s *sighting) line(letters []anchor) (l textLine, rest []anchor) {
 	l.first = first.x / s.pitch
 	l.last = l.first
 	votes := make([]int, len(s.table.faces))
-	best := 0
 	for _, a := range letters {
 		column := a.x / s.pitch
 		if a.y != first.y || a.x%s.pitch != phase || column-l.last > lineGap {
@@ -111,11 +110,9 @@ func (s *sighting) line(letters []anchor) (l textLine, rest []anchor) {
 		}
 		l.last = column
 		l.letters++
-		if votes[a.face]++; votes[a.face] > votes[best] {
-			best = a.face
-		}
+		votes[a.face]++
 	}
-	l.faces = facesFrom(s.table.faces[best])
+	l.faces = byVotes(s.table.faces, votes)
 	return l, rest
 }
 

@@ -89,5 +89,5 @@ func placeOfLines(p *raster.Picture, ink *inkMap, seen []sighting) *place {
 
 // place is that of a grid which was found good.
 func (q *quality) place(p *raster.Picture) *place {
-	return &place{picture: p, faces: facesFrom(q.face), grid: q.grid}
+	return &place{picture: p, faces: q.faces, grid: q.grid}
 }

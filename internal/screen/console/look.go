@@ -28,6 +28,8 @@ const (
 	// sharpPixels is in how many pixels a cell without noise may differ from
 	// a glyph, of which every one must have sharpInk times as many.
 	sharpPixels, sharpInk = 2, 8
+	// sharpLetter is the ink of a letter that no chance draws.
+	sharpLetter = 10
 )
 
 // looked is a page of which each cell was looked at alone.
@@ -79,6 +81,9 @@ func (p *page) lookAt(x, y int, seen raster.Extremes, fitter *glyph.Fitter) (c c
 	if !lossy || margin*6 > contrast {
 		if m, own := exactIn(p.faces, &b); m.Face != nil {
 			return cell{kind: character, Match: m, certainty: sure}, own.Face != nil
+		}
+		if m := letterOfAnother(p.faces[1:], &b); m.Face != nil && lossy {
+			return cell{kind: character, Match: m, certainty: sure}, false
 		}
 	}
 	if !lossy {
@@ -137,7 +142,21 @@ func lookSharp(faces []*glyph.Face, b *glyph.Bitmap) (cell, bool) {
 	if m, d := faces[0].Nearest(b); d <= sharpPixels && m.Ink() > sharpInk*d {
 		return cell{kind: character, Match: m}, true
 	}
+	if m := letterOfAnother(faces[1:], b); m.Face != nil {
+		return cell{kind: character, Match: m}, true
+	}
 	return underCursor(faces[0], b, false)
+}
+
+// letterOfAnother is a letter that another font has to the pixel: a console's font
+// may be put together from several, for their alphabets.
+func letterOfAnother(faces []*glyph.Face, b *glyph.Bitmap) glyph.Match {
+	for _, f := range faces {
+		if m := f.Exactly(b); m.Face != nil && isWordly(m.Char()) && m.Ink() >= sharpLetter {
+			return m
+		}
+	}
+	return glyph.Match{}
 }
 
 // decide takes a fit to the loaded cell, or says what else the cell is. What is

@@ -217,6 +217,8 @@ func rank(char rune) int {
 		return 0
 	case char >= 0x2190 && char <= 0x27bf && char != '∙' && slices.Contains(codePage437, char), char == '◈':
 		return 1
+	case char >= 0x2500 && char < 0x25a0: // frames, rather than the pieces of brackets
+		return 2
 	case char > 0xa0 && char < 0x180 && char != 0xad, char >= 0x370 && char < 0x460, char >= 0x5d0 && char < 0x700, slices.Contains([]rune("–—‘’“”•…"), char):
 		return 2
 	case char < 0x2000:

@@ -70,9 +70,10 @@ func stretch(f font, name string, row int) font {
 	return taller
 }
 
-// unifontRanges are what a boot menu in an alphabet may show: letters,
+// unifontRanges are what a boot menu or an installer in an alphabet may show: letters,
+// those of Arabic as they are joined,
 // punctuation, arrows, signs and line drawing.
-var unifontRanges = [][2]int64{{0x20, 0x5ff}, {0x1e00, 0x2bff}, {0xfb00, 0xfb06}, {0xfffd, 0xfffd}}
+var unifontRanges = [][2]int64{{0x20, 0x5ff}, {0x10d0, 0x10ff}, {0x1e00, 0x2bff}, {0xfb00, 0xfb06}, {0xfe70, 0xfefc}, {0xfffd, 0xfffd}}
 
 // unifont reads GNU Unifont's characters of half width, as GRUB draws them:
 // lines such as "0041:0000000018242442427E424242420000".
