@@ -41,7 +41,7 @@ func newAnchorTable(s raster.Size) *anchorTable {
 		for j := range f.Bits {
 			// Letters and digits of some substance: chance does not draw them,
 			// save small ones of all alphabets.
-			if !isWordly(f.Chars[j]) || s.Width*s.Height < smallPixels && !glyph.IsASCII(f.Chars[j]) || f.Ink[j] < 8 || differentRows(&f.Bits[j], s) < 4 {
+			if !isWordly(f.Chars[j]) || s.Width*s.Height < smallPixels && !glyph.IsASCII(f.Chars[j]) || f.Ink[j] < 8 || differentRows(&f.Bits[j], s) < shapeRows {
 				continue
 			}
 			inverse := f.Inverse(&f.Bits[j])
@@ -56,6 +56,10 @@ func newAnchorTable(s raster.Size) *anchorTable {
 	}
 	return t
 }
+
+// shapeRows is how many rows of a character are not like the one above, at least,
+// for it to be of some substance.
+const shapeRows = 4
 
 // differentRows counts the rows that are not like the one above: a bar or a
 // frame has few.

@@ -16,8 +16,9 @@ type quality struct {
 	// at, matched how many of these are glyphs, letters how many are letters
 	// or digits: the edges of windows look like line drawing, not like these.
 	tried, matched, letters int
-	// exact is how many were a glyph to the pixel.
-	exact int
+	// exact is how many were a glyph to the pixel, shapes how many of these an
+	// ASCII character of some substance, as no edge or line is.
+	exact, shapes int
 	// words is how many letters stand in words, 0 when nobody looked.
 	words int
 	// inked is how many cells have something in them, looked at or not, and
@@ -64,7 +65,7 @@ func (q *quality) isConsole(t *tools) bool {
 	case q.tried == 0:
 		return false
 	case q.tried <= fewCells:
-		return q.share() > 0.7 && q.exact > 0
+		return q.share() > 0.7 && q.shapes > 0
 	case q.certain():
 		return true
 	}
@@ -116,7 +117,7 @@ func judge(p *raster.Picture, g raster.Grid, t *tools) quality {
 // try counts one cell, and gives votes to the faces that explain it.
 func (q *quality) try(faces []*glyph.Face, b *glyph.Bitmap, lossy bool, votes []int) {
 	q.tried++
-	matched, letter, exact := false, false, false
+	matched, letter, exact, shape := false, false, false, false
 	known := slices.ContainsFunc(faces, func(f *glyph.Face) bool { return f.Exactly(b).Face != nil })
 	for j, f := range faces {
 		m, d := f.Exactly(b), 0
@@ -138,6 +139,7 @@ func (q *quality) try(faces []*glyph.Face, b *glyph.Bitmap, lossy bool, votes []
 		votes[j] += vote
 		matched, exact = true, exact || d == 0
 		letter = letter || isWordly(m.Char())
+		shape = shape || d == 0 && glyph.IsASCII(m.Char()) && differentRows(m.Bits(), f.Size) >= shapeRows
 	}
 	if matched {
 		q.matched++
@@ -147,6 +149,9 @@ func (q *quality) try(faces []*glyph.Face, b *glyph.Bitmap, lossy bool, votes []
 	}
 	if exact {
 		q.exact++
+	}
+	if shape {
+		q.shapes++
 	}
 }
 
@@ -216,7 +221,7 @@ func (q *quality) spelled(t *tools) int {
 	seen := t.survey.of(q.picture, q.grid)
 	faces := glyph.Faces(q.grid.Glyph)
 	letters, run, last := 0, 0, -2
-	nearest := nearestLetters
+	nearest, isLarge := nearestLetters, q.grid.Glyph.Width*q.grid.Glyph.Height >= smallPixels
 	end := func() {
 		if run >= leastWord(q.grid.Glyph) {
 			letters += run
@@ -232,7 +237,7 @@ func (q *quality) spelled(t *tools) int {
 		b, _ := glyph.Binarize(q.picture, x, y, q.grid.Glyph, seen.levels[i])
 		isLetter := slices.ContainsFunc(faces, func(f *glyph.Face) bool {
 			m := f.Exactly(&b)
-			return m.Face != nil && glyph.IsASCII(m.Char()) && isWordly(m.Char())
+			return m.Face != nil && isWordly(m.Char()) && (isLarge || glyph.IsASCII(m.Char()))
 		})
 		if !isLetter && q.picture.Lossy && nearest > 0 {
 			nearest--

@@ -25,7 +25,8 @@ func saysText(p *page) (unread int, ok bool) {
 	for row := range p.grid.Rows {
 		run := 0
 		for _, c := range p.row(row) {
-			if c.kind == character && glyph.IsASCII(c.Char()) && isWordly(c.Char()) {
+			isKnown := c.kind == character && (c.isSure() || glyph.IsASCII(c.Char()))
+			if isKnown && isWordly(c.Char()) {
 				if run++; run == spelledLetters {
 					words += run
 				} else if run > spelledLetters {
