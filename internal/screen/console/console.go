@@ -100,6 +100,7 @@ func readLines(found *place, t *tools) *Console {
 //	look     each cell alone: one colour, a glyph to the pixel, or the nearest
 //	settle   what is in doubt, against the JPEG's own figures and the cells around
 //	twins    what the main font does not explain, by others
+//	accents  letters with an accent that no font has just so
 //	ties     which of two characters that the figures allow alike, if any
 //	marks    back to the main font what looked lent, when the screen is its own
 //	blocks   ink or ground, where a cell can be read as both
@@ -118,6 +119,9 @@ func readCells(p *raster.Picture, g raster.Grid, faces []*glyph.Face, t *tools) 
 
 	read := twins(ink.page, t)
 	t.trace.after("twins", &read)
+
+	read = accents(read, t)
+	t.trace.after("accents", &read)
 
 	read = ties(read)
 	t.trace.after("ties", &read)

@@ -416,10 +416,10 @@ func TestTraceTellsOfOneCell(t *testing.T) {
 	if read == nil || texts(read.Rows) != "a first line\nanother line\nthe third line\nand a fourth\n" {
 		t.Fatalf("%+v", read)
 	}
-	if len(lines) != 8 {
+	if len(lines) != 9 {
 		t.Fatalf("%q", lines)
 	}
-	for i, pass := range []string{"survey", "look", "settle", "twins", "ties", "marks", "blocks", "cursors"} {
+	for i, pass := range []string{"survey", "look", "settle", "twins", "accents", "ties", "marks", "blocks", "cursors"} {
 		if !strings.HasPrefix(lines[i], pass) || i > 0 && !strings.Contains(lines[i], `'t'`) {
 			t.Errorf("%s: %q", pass, lines[i])
 		}

@@ -142,3 +142,44 @@ func TestSolidRowsAreTheLowest(t *testing.T) {
 		t.Errorf("nothing: %d to %d", first, last)
 	}
 }
+
+// A letter with an accent of a font that nobody knows is told by its base and by the
+// accent's shape; where that is like none, or like two, it is not told.
+func TestAccentsAreToldByTheirShape(t *testing.T) {
+	accents := AccentsOf(usual)
+	face := Faces(usual)[0]
+	draw := func(letter rune, rows ...string) *Bitmap {
+		m, _ := face.Of(letter)
+		bits := *m.Bits()
+		for y, row := range rows {
+			for x, pixel := range row {
+				if pixel == '#' {
+					bits.Set((1+y)*8 + x)
+				}
+			}
+		}
+		return &bits
+	}
+	for _, c := range []struct {
+		bits     *Bitmap
+		want     rune
+		accented bool
+	}{
+		{draw('e', "    ##", "   ##", "  ##"), 'é', true},
+		{draw('e', "  ##", "   ##", "    ##"), 'è', true},
+		{draw('o', " ##  ##", " ##  ##"), 'ö', true},
+		{draw('a', "   #", "  # #", " #   #"), 'â', true},
+		{draw('e', "#######", "#     #", "#######"), 0, true},
+		{draw('e'), 0, false},
+		{draw('─', "    ##"), 0, false},
+	} {
+		m, accented := accents.Read(c.bits)
+		got := rune(0)
+		if m.Face != nil {
+			got = m.Char()
+		}
+		if got != c.want || accented != c.accented {
+			t.Errorf("%q, accented %v; want %q", got, accented, c.want)
+		}
+	}
+}
