@@ -6,14 +6,17 @@
 //
 //	screen      Decode within bounds (bounds.go, picture.go); blank.go: is there
 //	            anything; then console.Read; what is no console is graphics
-//	console     locate: where the cells are, in which font (judge, anchor, border,
-//	            lines). Then the passes, listed in console.go:
+//	console     locate: is this a console, where are its cells, in which font: by
+//	            the words that are written on the picture to the pixel (sighting,
+//	            anchor), in one grid (judge, homes) or in lines (lines, stray).
+//	            Then the passes, listed in console.go:
 //	            survey   how far each cell's luminance reaches
 //	            look     each cell alone, by its pixels
 //	            settle   what is in doubt in a JPEG, by the file's own figures:
 //	                     here a cell of a JPEG is decided
-//	            twins    fonts that are not embedded, by others
-//	            marks, blocks, cursors   what can be read in two ways
+//	            twins, accents   fonts that are not embedded, by others
+//	            ties, marks, blocks, cursors   what can be read in two ways
+//	            said     judged once more: does this say anything?
 //	            rows, script   the characters as lines of text
 //	            paint    the colours, in the palette that settle chose: those of a
 //	                     preview (colours.go, palette.go)

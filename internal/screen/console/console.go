@@ -2,9 +2,10 @@
 // stands in each.
 //
 // Where they are is found first (locate): a grid at the picture's corner (judge),
-// in a picture that was enlarged, or wherever letters stand to the pixel (anchor,
-// border, lines). Then come the passes, one after the other, each with a rule of
-// its own: see readCells.
+// in a picture that was enlarged, or wherever words are written to the pixel
+// (anchor, sighting), in the places that consoles have (homes) or in lines (lines,
+// stray). Then come the passes, one after the other, each with a rule of its own:
+// see readCells. What they read is judged once more (said).
 package console
 
 import (
