@@ -30,3 +30,17 @@ func TestASnapshotSaysWhatQEMURefused(t *testing.T) {
 		}
 	}
 }
+
+func TestKeysArePressedInTurn(t *testing.T) {
+	f := &fake{state: "running"}
+	if err := New(f.listen(t), 0).Press(t.Context(), "down", "ctrl-x"); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"qmp_capabilities", "send-key", "send-key"}; !slices.Equal(f.commands, want) {
+		t.Errorf("%q, want %q", f.commands, want)
+	}
+	refused := &fake{state: "running", fail: "send-key"}
+	if err := New(refused.listen(t), 0).Press(t.Context(), "down"); err == nil {
+		t.Error("a key was refused, and nothing said so")
+	}
+}

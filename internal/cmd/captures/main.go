@@ -24,7 +24,9 @@ const usage = `usage: captures -out FOLDER [flags]
 
 Boots a machine in QEMU for each scene and mode, and writes NAME.png, NAME.q90.jpg,
 NAME.q75.jpg, NAME.q50.jpg, NAME.txt and the entry of NAME in manifest.json. Needs
-what scripts/machine-parts gets, and cjpeg (Debian's libjpeg-turbo-progs).
+what scripts/machine-parts gets, and cjpeg (Debian's libjpeg-turbo-progs); with
+-uefi, Debian's ovmf, qemu-efi-aarch64, qemu-system-arm, grub-common,
+grub-efi-amd64-bin and systemd-boot-efi.
 
 `
 
@@ -55,8 +57,10 @@ type scene struct {
 // options of the command line.
 type options struct {
 	out, parts, adapter string
+	edk2                string // empty for machines with a BIOS
 	scenes              []scene
 	modes               []mode
+	firmware            []firmwareScene
 }
 
 func main() {
@@ -77,19 +81,30 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return err
 	}
+	if o.edk2 != "" {
+		return takeAllFirmware(ctx, o, out)
+	}
 	for _, s := range o.scenes {
 		for _, m := range o.modes {
 			taken, err := take(ctx, o, s, m)
 			if err != nil {
 				return fmt.Errorf("%s-%s: %w", m.name, s.name, err)
 			}
-			written, err := taken.write(ctx, o.out)
-			if err != nil {
-				return fmt.Errorf("%s: %w", taken.Name, err)
+			if err := keep(ctx, o, taken, out); err != nil {
+				return err
 			}
-			_, _ = fmt.Fprintln(out, written)
 		}
 	}
+	return nil
+}
+
+// keep writes a capture, and says so.
+func keep(ctx context.Context, o *options, taken *taken, out io.Writer) error {
+	written, err := taken.write(ctx, o.out)
+	if err != nil {
+		return fmt.Errorf("%s: %w", taken.Name, err)
+	}
+	_, _ = fmt.Fprintln(out, written)
 	return nil
 }
 
@@ -101,6 +116,7 @@ func parse(arguments []string, out io.Writer) (*options, error) {
 	set.StringVar(&o.out, "out", "", "the folder to write into; entries are added to its manifest.json")
 	set.StringVar(&o.parts, "parts", filepath.Join(".tools", "machine"), "where vmlinuz and initrd.gz are")
 	set.StringVar(&o.adapter, "adapter", "std", "QEMU's -vga: std, cirrus, virtio, qxl")
+	set.StringVar(&o.edk2, "uefi", "", "take the scenes of machines with UEFI instead, or those that -scene names; the folder of edk2's source, which has their font")
 	set.Func("scene", "one of those built in, or NAME=FILE; may be given several times (default: all built in)", func(value string) error {
 		scenes = append(scenes, value)
 		return nil
@@ -112,7 +128,7 @@ func parse(arguments []string, out io.Writer) (*options, error) {
 	set.Usage = func() {
 		_, _ = fmt.Fprint(out, usage)
 		set.PrintDefaults()
-		_, _ = fmt.Fprintf(out, "\nscenes: %s\nmodes:  %s\n", strings.Join(builtInNames(), " "), strings.Join(modeNames(), " "))
+		_, _ = fmt.Fprintf(out, "\nscenes: %s\nmodes:  %s\n\nscenes with -uefi: %s\n", strings.Join(builtInNames(), " "), strings.Join(modeNames(), " "), strings.Join(firmwareNames(), " "))
 	}
 	if err := set.Parse(arguments); err != nil {
 		return nil, err
@@ -120,6 +136,11 @@ func parse(arguments []string, out io.Writer) (*options, error) {
 	if o.out == "" || set.NArg() > 0 {
 		set.Usage()
 		return nil, fmt.Errorf("-out is needed, and nothing beside flags")
+	}
+	if o.edk2 != "" {
+		var err error
+		o.firmware, err = firmwareNamed(scenes)
+		return o, err
 	}
 	if len(scenes) == 0 {
 		scenes = builtInNames()

@@ -28,7 +28,10 @@ type entry struct {
 	Rows        int    `json:"rows"`
 	CellWidth   int    `json:"cell_w"`
 	CellHeight  int    `json:"cell_h"`
+	X           int    `json:"x,omitempty"` // the console's first pixel
+	Y           int    `json:"y,omitempty"`
 	Cursor      cursor `json:"cursor"`
+	Logo        []int  `json:"logo,omitempty"` // first row and column, and those behind the last
 	Description string `json:"description"`
 	How         string `json:"how"`
 	Truth       string `json:"truth"`
@@ -56,7 +59,10 @@ func (t *taken) write(ctx context.Context, folder string) (string, error) {
 		files[fmt.Sprintf("%s.q%d.jpg", t.Name, quality)] = encoded
 	}
 	for _, end := range []string{".png", ".q90.jpg", ".q75.jpg", ".q50.jpg"} {
-		data := files[t.Name+end]
+		data, ok := files[t.Name+end]
+		if !ok {
+			continue
+		}
 		if err := os.WriteFile(filepath.Join(folder, t.Name+end), data, 0o644); err != nil {
 			return "", err
 		}
