@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"internal/qemu":               {"internal/ecstest"},
 	"internal/cmd/ecs-endpoint":   {"internal/ecstest", "internal/qemu", "internal/screen"},
 	"internal/cmd/captures":       {"internal/qemu", "internal/screen"},
+	"internal/cmd/pictures":       {"internal/screen"},
 	"internal/cmd/bench":          {"internal/acs", "internal/ecs", "internal/ecstest", "internal/screen"},
 	"internal/cmd/bench/plain":    nil,
 	"internal/cmd/schema":         {"internal/provider", "internal/capture"},
