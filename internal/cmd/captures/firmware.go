@@ -255,34 +255,38 @@ func (s firmwareScene) still(ctx context.Context, machine *qemu.Machine, font fi
 // textModes are those that the firmware offers, columns and rows.
 var textModes = [][2]int{{80, 25}, {80, 50}, {100, 31}, {128, 40}, {160, 42}, {240, 56}}
 
-// read finds the mode in which a picture can be read, and makes an entry of the
-// manifest of it.
+// read finds the mode in which a picture can be read, with the fewest cells on a
+// logo, and makes an entry of the manifest of it.
 func (s firmwareScene) read(font firmwareFont, shot []byte) (*taken, error) {
 	picture, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
 		return nil, err
 	}
 	size := picture.Bounds()
+	var best *page
 	for _, mode := range append(textModes, [2]int{size.Dx() / cellWidth, size.Dy() / cellHeight}) {
 		columns, rows := mode[0], mode[1]
 		if columns*cellWidth > size.Dx() || rows*cellHeight > size.Dy() {
 			continue
 		}
-		page, failed := font.decode(picture, columns, rows)
-		if failed != nil {
+		switch found, failed := font.decode(picture, columns, rows); {
+		case failed != nil:
 			err = errors.Join(err, failed)
-			continue
+		case best == nil || found.logo.cells() < best.logo.cells():
+			best = &found
 		}
-		t := &taken{picture: shot, text: page.text}
-		t.entry = entry{
-			Name: s.fullName(), Width: size.Dx(), Height: size.Dy(), Mode: "uefi",
-			Columns: columns, Rows: rows, CellWidth: cellWidth, CellHeight: cellHeight, X: page.origin.X, Y: page.origin.Y,
-			Cursor: page.cursor, Logo: page.logo.list(), Description: s.description,
-			How:       s.firmware.command[0] + " " + strings.Join(s.devices, " ") + ", Debian's " + s.firmware.name,
-			Truth:     "each cell is, to the pixel, a glyph of the firmware's font in two colours",
-			Qualities: []int{75, 50},
-		}
-		return t, nil
 	}
-	return nil, err
+	if best == nil {
+		return nil, err
+	}
+	t := &taken{picture: shot, text: best.text}
+	t.entry = entry{
+		Name: s.fullName(), Width: size.Dx(), Height: size.Dy(), Mode: "uefi",
+		Columns: best.columns, Rows: best.rows, CellWidth: cellWidth, CellHeight: cellHeight, X: best.origin.X, Y: best.origin.Y,
+		Cursor: best.cursor, Logo: best.logo.list(), Description: s.description,
+		How:       s.firmware.command[0] + " " + strings.Join(s.devices, " ") + ", Debian's " + s.firmware.name,
+		Truth:     "each cell is, to the pixel, a glyph of the firmware's font in two colours",
+		Qualities: []int{75, 50},
+	}
+	return t, nil
 }

@@ -95,12 +95,16 @@ func (b box) list() []int {
 	return []int{b.top, b.left, b.bottom, b.right}
 }
 
+// cells is how many cells the box has.
+func (b box) cells() int { return (b.bottom - b.top) * (b.right - b.left) }
+
 // page is a console of the firmware's, and where it stands on the picture.
 type page struct {
-	text   string
-	origin image.Point
-	cursor cursor
-	logo   box
+	columns, rows int
+	text          string
+	origin        image.Point
+	cursor        cursor
+	logo          box
 }
 
 // decode reads the console of a text mode, which is in the middle of the picture,
@@ -109,7 +113,7 @@ type page struct {
 // the text.
 func (font firmwareFont) decode(picture image.Image, columns, rows int) (page, error) {
 	size := picture.Bounds()
-	p := page{origin: image.Pt((size.Dx()-columns*cellWidth)/2, (size.Dy()-rows*cellHeight)/2)}
+	p := page{columns: columns, rows: rows, origin: image.Pt((size.Dx()-columns*cellWidth)/2, (size.Dy()-rows*cellHeight)/2)}
 	middle := image.Rect(size.Dx()/4, size.Dy()/8, size.Dx()*3/4, size.Dy()*3/4)
 	grid := image.Rectangle{Min: p.origin, Max: p.origin.Add(image.Pt(columns*cellWidth, rows*cellHeight))}
 	for y := range size.Dy() {
