@@ -36,7 +36,7 @@ func TestReadCaptures(t *testing.T) {
 	}
 	var table strings.Builder
 	wrongs, totals := map[string]int{}, map[string]int{}
-	for _, c := range readCaptures(t, "testdata/captures") {
+	for _, c := range append(readCaptures(t, "testdata/captures"), readCaptures(t, "testdata/uefi")...) {
 		fmt.Fprintf(&table, "%-34s", c.Name)
 		for _, quality := range c.qualities() {
 			read := c.picture(t, quality).Read()

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"flag"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func traceOne(t *testing.T, cell string) {
 	if end = "." + end; !found {
 		end = ".png"
 	}
-	for _, c := range append(allCaptures(t, "testdata/captures"), allCaptures(t, "testdata/more")...) {
+	for _, c := range slices.Concat(allCaptures(t, "testdata/captures"), allCaptures(t, "testdata/more"), allCaptures(t, "testdata/uefi")) {
 		if c.Name != name {
 			continue
 		}

@@ -60,7 +60,7 @@ var firmwareScenes = []firmwareScene{
 	{name: "grub", description: "GRUB's menu on the firmware's console", firmware: ovmf,
 		devices: []string{"-vga", "std"}, disk: grubDisk},
 	{name: "grub-edit", description: "GRUB's editor on the firmware's console", firmware: ovmf,
-		devices: []string{"-device", "ramfb"}, disk: grubDisk, keys: [][]string{{"down", "e"}}},
+		devices: []string{"-device", "ramfb"}, disk: grubDisk, keys: [][]string{{"down", "e", "end"}}},
 	{name: "grub-command", description: "GRUB's command line on the firmware's console", firmware: ovmf,
 		devices: []string{"-device", "ramfb"}, disk: grubDisk, keys: [][]string{{"c"}, {"h", "e", "l", "p", "ret"}}},
 	{name: "systemd-boot", description: "systemd-boot's menu", firmware: ovmf,
