@@ -219,37 +219,36 @@ func pitches(p *raster.Picture, s raster.Size) []raster.Size {
 // spelled counts the letters on a grid that stand in words.
 func (q *quality) spelled(t *tools) int {
 	seen := t.survey.of(q.picture, q.grid)
-	faces := glyph.Faces(q.grid.Glyph)
-	letters, run, last := 0, 0, -2
-	nearest, isLarge := nearestLetters, q.grid.Glyph.Width*q.grid.Glyph.Height >= smallPixels
-	end := func() {
-		if run >= leastWord(q.grid.Glyph) {
-			letters += run
-		}
-		run = 0
-	}
+	words := wordCounter{least: leastWord(q.grid.Glyph)}
+	nearest, last := nearestLetters, -2
 	for _, i := range seen.inked(q.contrast, nil) {
 		if i != last+1 || i%q.grid.Columns == 0 {
-			end()
+			words.end()
 		}
 		last = i
 		x, y := q.grid.Corner(i%q.grid.Columns, i/q.grid.Columns)
 		b, _ := glyph.Binarize(q.picture, x, y, q.grid.Glyph, seen.levels[i])
-		isLetter := slices.ContainsFunc(faces, func(f *glyph.Face) bool {
-			m := f.Exactly(&b)
-			return m.Face != nil && isWordly(m.Char()) && (isLarge || glyph.IsASCII(m.Char()))
-		})
-		if !isLetter && q.picture.Lossy && nearest > 0 {
+		letter := letterIn(q.faces, &b)
+		if letter == 0 && q.picture.Lossy && nearest > 0 {
 			nearest--
-			m, d := q.faces[0].Nearest(&b)
-			isLetter = d <= wrongPixels(q.faces[0], true) && glyph.IsASCII(m.Char()) && isWordly(m.Char())
+			if m, d := q.faces[0].Nearest(&b); d <= wrongPixels(q.faces[0], true) && glyph.IsASCII(m.Char()) && isWordly(m.Char()) {
+				letter = m.Char()
+			}
 		}
-		if isLetter {
-			run++
-		} else {
-			end()
+		words.add(letter)
+	}
+	words.end()
+	return words.letters
+}
+
+// letterIn is the letter or digit that some font has for a cell's bits, to the
+// pixel, 0 when none has; small ones of other alphabets do not count, since chance
+// draws them.
+func letterIn(faces []*glyph.Face, b *glyph.Bitmap) rune {
+	for _, f := range faces {
+		if m := f.Exactly(b); m.Face != nil && isWordly(m.Char()) && (glyph.IsASCII(m.Char()) || f.Width*f.Height >= smallPixels) {
+			return m.Char()
 		}
 	}
-	end()
-	return letters
+	return 0
 }

@@ -3,8 +3,6 @@ package console
 import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
 
 const (
-	// spelledLetters is how many letters in a row are a word.
-	spelledLetters = 3
 	// unreadPerLetter is how many cells may be unread for each letter in a
 	// word.
 	unreadPerLetter = 1
@@ -21,32 +19,28 @@ const (
 // more that nobody can read, but for a firmware's logo; one without words is read
 // to the last cell.
 func saysText(p *page) (unread int, ok bool) {
-	words, odd := 0, 0
+	words, odd := wordCounter{least: wordLetters}, 0
 	for row := range p.grid.Rows {
-		run := 0
 		for _, c := range p.row(row) {
-			isKnown := c.kind == character && (c.isSure() || glyph.IsASCII(c.Char()))
-			if isKnown && isWordly(c.Char()) {
-				if run++; run == spelledLetters {
-					words += run
-				} else if run > spelledLetters {
-					words++
-				}
-				continue
-			}
-			run = 0
+			letter := rune(0)
 			switch {
 			case c.kind == unknown:
 				unread++
-			case c.kind == character && !glyph.IsASCII(c.Char()):
+			case c.kind != character:
+			case isWordly(c.Char()) && (c.isSure() || glyph.IsASCII(c.Char())):
+				letter = c.Char()
+			case !glyph.IsASCII(c.Char()):
 				odd++
 			}
+			words.add(letter)
 		}
+		words.end()
 	}
-	if words == 0 {
+	if words.letters == 0 {
 		return unread, unread == 0 && odd == 0
 	}
-	return unread, unread <= unreadPerLetter*words || unread-inLogos(p) <= unreadPerLetter*words
+	allowed := unreadPerLetter * words.letters
+	return unread, unread <= allowed || unread-inLogos(p) <= allowed
 }
 
 // inLogos counts the unread cells that lie together as those of a picture do.
