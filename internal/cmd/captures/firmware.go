@@ -174,10 +174,8 @@ func takeFirmware(ctx context.Context, font firmwareFont, s firmwareScene) (*tak
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(folder) }() // temporary
-	arguments := append(s.firmware.command[1:len(s.firmware.command):len(s.firmware.command)],
-		"-accel", "tcg", "-m", "512", "-display", "none", "-nodefaults",
-		"-qmp", "unix:"+filepath.Join(folder, "monitor")+",server=on,wait=off")
-	arguments = append(arguments, s.devices...)
+	arguments := slices.Concat(s.firmware.command[1:], []string{"-accel", "tcg", "-m", "512", "-display", "none", "-nodefaults",
+		"-qmp", "unix:" + filepath.Join(folder, "monitor") + ",server=on,wait=off"}, s.devices)
 	if s.disk != nil {
 		disk := filepath.Join(folder, "disk")
 		if err := os.MkdirAll(filepath.Join(disk, "EFI", "BOOT"), 0o755); err != nil {

@@ -43,7 +43,7 @@ func readPCF(path, name string, width, height int) (font, error) {
 	if err != nil {
 		return f, err
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	unzipped, err := gzip.NewReader(file)
 	if err != nil {
 		return f, err
