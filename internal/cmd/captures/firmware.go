@@ -254,7 +254,7 @@ func (s firmwareScene) still(ctx context.Context, machine *qemu.Machine, font fi
 var textModes = [][2]int{{80, 25}, {80, 50}, {100, 31}, {128, 40}, {160, 42}, {240, 56}}
 
 // read finds the mode in which a picture can be read, with the fewest cells on a
-// logo, and makes an entry of the manifest of it.
+// logo and the largest of these, as the firmware starts, and makes an entry of the manifest of it.
 func (s firmwareScene) read(font firmwareFont, shot []byte) (*taken, error) {
 	picture, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
@@ -270,7 +270,7 @@ func (s firmwareScene) read(font firmwareFont, shot []byte) (*taken, error) {
 		switch found, failed := font.decode(picture, columns, rows); {
 		case failed != nil:
 			err = errors.Join(err, failed)
-		case best == nil || found.logo.cells() < best.logo.cells():
+		case best == nil || found.logo.cells() <= best.logo.cells():
 			best = &found
 		}
 	}

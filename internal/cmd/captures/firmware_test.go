@@ -73,6 +73,8 @@ func TestTheFirmwaresConsoleIsReadToThePixel(t *testing.T) {
 	}
 }
 
+// 80 by 25 and 100 by 31 share their rows and columns at 800x600: the larger is
+// taken.
 func TestTheModeIsFound(t *testing.T) {
 	font := ownFont()
 	var shot bytes.Buffer
@@ -80,7 +82,7 @@ func TestTheModeIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	taken, err := firmwareScenes[0].read(font, shot.Bytes())
-	if err != nil || taken.text != "AAAA\nB\n" || taken.Columns != 80 || taken.X != 80 || taken.Y != 62 || taken.Mode != "uefi" {
+	if err != nil || taken.text != "\n\n\n          AAAA\n          B\n" || taken.Columns != 100 || taken.X != 0 || taken.Y != 5 || taken.Mode != "uefi" {
 		t.Errorf("%+v, %v", taken, err)
 	}
 }
