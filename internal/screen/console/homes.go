@@ -12,10 +12,14 @@ var consoleSizes = [][2]int{
 // home is where a console of a kind has its cells.
 type home struct{ x, y, columns, rows int }
 
-// efiModes are the columns and rows that UEFI's consoles may have, the most usual
-// first; they stand in the middle of the screen. It is EDK2's GraphicsConsole that
-// knows them.
-var efiModes = [][2]int{{100, 31}, {80, 25}, {80, 50}, {128, 40}, {160, 42}, {240, 56}}
+// efiModes are the columns and rows that UEFI's consoles may have on a screen, the
+// most usual first; they stand in its middle. It is EDK2's GraphicsConsole that
+// knows them: 100x31 is what virtual machines with a serial port show, or 80x50 on
+// a large screen, and the whole screen what those without one do.
+func efiModes(p *raster.Picture) [][2]int {
+	return [][2]int{{100, 31}, {80, 50}, {p.Width / efiCell.Width, p.Height / efiCell.Height},
+		{80, 25}, {128, 40}, {160, 42}, {240, 56}}
+}
 
 var efiCell = raster.Size{Width: 8, Height: 19}
 
@@ -28,7 +32,7 @@ func homes(p *raster.Picture, cell raster.Size) []home {
 		}
 	}
 	if cell == efiCell {
-		for _, mode := range append(efiModes[:len(efiModes):len(efiModes)], [2]int{p.Width / cell.Width, p.Height / cell.Height}) {
+		for _, mode := range efiModes(p) {
 			add((p.Width-mode[0]*cell.Width)/2, (p.Height-mode[1]*cell.Height)/2, mode[0], mode[1])
 		}
 		return found
