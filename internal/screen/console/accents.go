@@ -4,7 +4,7 @@ import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph
 
 // accents reads letters with an accent that no font has just so, and says of what
 // was taken for a bare letter, or for another accent, that it is unread.
-func accents(p page, t *tools) page {
+func accents(p page) page {
 	known := glyph.AccentsOf(p.faces[0].Size)
 	for i := range p.cells {
 		c := &p.cells[i]

@@ -121,7 +121,7 @@ func readCells(p *raster.Picture, g raster.Grid, faces []*glyph.Face, t *tools) 
 	read := twins(ink.page, t)
 	t.trace.after("twins", &read)
 
-	read = accents(read, t)
+	read = accents(read)
 	t.trace.after("accents", &read)
 
 	read = ties(read)

@@ -41,7 +41,7 @@ func (l *textLine) isLevel(other *textLine) bool {
 func linesOf(seen []sighting, p *raster.Picture) []textLine {
 	var candidates []textLine
 	for i := range seen {
-		candidates = append(candidates, seen[i].lines(p)...)
+		candidates = append(candidates, seen[i].lines()...)
 	}
 	slices.SortStableFunc(candidates, func(a, b textLine) int { return b.letters - a.letters })
 	var lines []textLine
@@ -83,7 +83,7 @@ func (l *textLine) widen(lines []textLine, width int) {
 }
 
 // lines are the lines of a size.
-func (s *sighting) lines(p *raster.Picture) []textLine {
+func (s *sighting) lines() []textLine {
 	var lines []textLine
 	for rest := s.spelled; len(rest) > 0; {
 		var line textLine
