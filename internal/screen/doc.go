@@ -1,6 +1,7 @@
 // Package screen looks at a screenshot of an instance: it decodes it, reads the
-// text of a console from it, compares it with another and draws it for a
-// terminal. It is pure: bytes go in, values come out, nothing is kept.
+// text of a console from it, compares it with another, looks for a part of another
+// on it and draws it for a terminal. It is pure: bytes go in, values come out,
+// nothing is kept.
 //
 // A picture's way, a package a floor, imports pointing down only:
 //
@@ -23,6 +24,8 @@
 //	evidence    by how much a drawing of a cell misses a JPEG's frequencies
 //	glyph       fonts, and how well a glyph explains a cell's pixels
 //	            glyph/fonts: a font is added in its generate/sources.go
+//	likeness    where a part stands on a screen (find.go): a survey of every place
+//	            by a few pixels, the best by more, the last few by all
 //	raster      light, colour and grids; no letters
 //	jpeg        the decoder, the frequencies it keeps, the DCT
 //
