@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"image"
+	"image/draw"
+	_ "image/jpeg" // some screens are
+	"image/png"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,8 +33,35 @@ func pictures(t *testing.T, names ...string) string {
 	return folder
 }
 
+// cutOut is an area of a picture, as a PNG.
+func cutOut(t *testing.T, from []byte, area image.Rectangle) []byte {
+	t.Helper()
+	decoded, _, err := image.Decode(bytes.NewReader(from))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := image.NewNRGBA(image.Rect(0, 0, area.Dx(), area.Dy()))
+	draw.Draw(part, part.Rect, decoded, area.Min, draw.Src)
+	var encoded bytes.Buffer
+	if err := png.Encode(&encoded, part); err != nil {
+		t.Fatal(err)
+	}
+	return encoded.Bytes()
+}
+
+// foundAt is what screen_find gives.
+func foundAt(x, y, width, height int64, similarity float64) knownvalue.Check {
+	return knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"x": knownvalue.Int64Exact(x), "y": knownvalue.Int64Exact(y), "width": knownvalue.Int64Exact(width), "height": knownvalue.Int64Exact(height),
+		"similarity": knownvalue.Float64Exact(similarity),
+	})
+}
+
 func TestFunctionsGiveWhatIsOnAScreen(t *testing.T) {
 	folder := pictures(t, "grub-prompt", "login", "desktop", "blank")
+	if err := os.WriteFile(filepath.Join(folder, "desktop.part"), cutOut(t, ecstest.Screen("desktop"), image.Rect(301, 401, 451, 461)), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	call := func(expression string) string {
 		return fmt.Sprintf("locals { folder = %q }\noutput \"x\" { value = %s }\n", folder, expression)
 	}
@@ -45,6 +76,10 @@ func TestFunctionsGiveWhatIsOnAScreen(t *testing.T) {
 		"preview of graphics":     {`strcontains(provider::alicloud::screen_preview(filebase64("${local.folder}/desktop"), 40), "▀")`, knownvalue.Bool(true)},
 		"similarity to itself":    {`provider::alicloud::screen_similarity(filebase64("${local.folder}/login"), filebase64("${local.folder}/login"))`, knownvalue.Float64Exact(1)},
 		"similarity to another":   {`provider::alicloud::screen_similarity(filebase64("${local.folder}/login"), filebase64("${local.folder}/grub-prompt")) < 0.8`, knownvalue.Bool(true)},
+		"a part":                  {`provider::alicloud::screen_find(filebase64("${local.folder}/desktop"), filebase64("${local.folder}/desktop.part"))`, foundAt(301, 401, 150, 60, 1)},
+		"a whole screen":          {`provider::alicloud::screen_find(filebase64("${local.folder}/desktop"), filebase64("${local.folder}/desktop")).width`, knownvalue.Int64Exact(1024)},
+		"a part of another":       {`provider::alicloud::screen_find(filebase64("${local.folder}/login"), filebase64("${local.folder}/desktop.part")) == null`, knownvalue.Bool(true)},
+		"a part that is larger":   {`provider::alicloud::screen_find(filebase64("${local.folder}/grub-prompt"), filebase64("${local.folder}/desktop")) == null`, knownvalue.Bool(true)},
 		"null stays out of reach": {`try(provider::alicloud::screen_text(null), "refused")`, knownvalue.StringExact("refused")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,6 +102,10 @@ func TestFunctionsPointAtTheArgumentAtFault(t *testing.T) {
 		"eighty and a half":  {`provider::alicloud::screen_preview(` + screen + `, 80.5)`, "columns", "The width must be a whole number of columns, 1 to 500."},
 		"too many columns":   {`provider::alicloud::screen_preview(` + screen + `, 501)`, "columns", "The width must be a whole number of columns, 1 to 500."},
 		"two widths":         {`provider::alicloud::screen_preview(` + screen + `, 80, 25)`, "columns", "There is one width at most: screen_preview(image) or screen_preview(image, columns)."},
+		"a screen to search": {`provider::alicloud::screen_find("x", ` + screen + `)`, "image", "The argument must be a picture in Base64, and its Base64 is damaged or cut short."},
+		"no part":            {`provider::alicloud::screen_find(` + screen + `, ` + notAPicture + `)`, "part", "The argument must be a PNG or JPEG in Base64, and it is neither."},
+		"a part of one colour": {`provider::alicloud::screen_find(` + screen + `, ` + fmt.Sprintf("%q", base64.StdEncoding.EncodeToString(ecstest.Screen("blank"))) + `)`, "part",
+			"The argument must be a PNG or JPEG in Base64, and it is of one colour, or nearly so, and would be found anywhere or nowhere."},
 		"the second picture": {`provider::alicloud::screen_similarity(` + screen + `, "x")`, "b", "The argument must be a picture in Base64, and its Base64 is damaged or cut short."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,4 +136,16 @@ func TestCLIConsoleShowsAScreen(t *testing.T) {
 			t.Errorf("%s: %v\n%s", expression, err, out)
 		}
 	}
+}
+
+// A picture that another resource will make leaves the answer open until it is there.
+func TestFindWaitsForWhatIsNotKnownYet(t *testing.T) {
+	folder := pictures(t, "login")
+	new(world).run(t, resource.TestStep{
+		Config: fmt.Sprintf(`
+resource "terraform_data" "part" { input = filebase64("%[1]s/login") }
+output "x" { value = provider::alicloud::screen_find(filebase64("%[1]s/login"), terraform_data.part.output).similarity }
+`, folder),
+		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("x", knownvalue.Float64Exact(1))},
+	})
 }

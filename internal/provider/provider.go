@@ -101,7 +101,7 @@ func (p *screenProvider) Resources(context.Context) []func() resource.Resource {
 // Functions implements provider.ProviderWithFunctions. They are pure, and work
 // without a provider block.
 func (p *screenProvider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newScreenTextFunction, newScreenPreviewFunction, newScreenSimilarityFunction}
+	return []func() function.Function{newScreenTextFunction, newScreenPreviewFunction, newScreenSimilarityFunction, newScreenFindFunction}
 }
 
 // sessionFrom gives what Configure handed down; nil, without an error, means

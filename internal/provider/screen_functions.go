@@ -33,6 +33,7 @@ func refusedPicture(err error) string {
 	var malformed *screen.MalformedError
 	var tooLarge *screen.TooLargeError
 	var unsupported *screen.UnsupportedError
+	var part *screen.PartError
 	switch {
 	case errors.Is(err, screen.ErrEmpty):
 		return "it is empty"
@@ -40,6 +41,8 @@ func refusedPicture(err error) string {
 		return "its " + malformed.Format + " is damaged or cut short"
 	case errors.As(err, &tooLarge):
 		return "it is a " + tooLarge.Error()
+	case errors.As(err, &part):
+		return part.Reason
 	case errors.As(err, &unsupported) && unsupported.Reason != "":
 		return "it is of a kind that no screenshot has: " + unsupported.Reason
 	}

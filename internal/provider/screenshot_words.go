@@ -37,6 +37,11 @@ const (
 	aboutTimeouts   = "How long the look may take."
 	aboutTimeout    = "A duration such as `90s` or `10m`, which includes waits for throttling and `wait_for`. Default `5m`."
 
+	aboutPart = "A PNG or JPEG in Base64 that was cut out of a screenshot, such as `filebase64(\"button.png\")`: of at least 64 pixels and more than one colour. " +
+		"What is transparent in a PNG is not compared; all of it, its transparent edge too, must lie on the screen."
+	aboutLikeness = "The likeness is 1 for the same, 0.93 and more for the same in another encoding or brightness, and clearly lower for another text, picture or colour: " +
+		"a red button is no green one, and one that is greyed out is another."
+
 	aboutPicture     = "The picture as the API gives it, in Base64."
 	aboutSHA256      = "SHA-256 of the decoded picture, in hexadecimal."
 	aboutContentType = "`image/jpeg` or `image/png`, from the picture's own bytes."
