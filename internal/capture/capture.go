@@ -128,7 +128,7 @@ var errTimeUp = errors.New("the read's time is up")
 
 // Read gives one picture that is not older than the call of Read, or an
 // error: *ecs.Error, *ecs.CredentialsError, *BadAnswerError, *TimeUpError,
-// *UnwantedTextError, *NotShownError, or context.Canceled when ctx was cancelled.
+// *UnwantedTextError, *UnwantedPictureError, *NotShownError, or context.Canceled when ctx was cancelled.
 // What ends a wait that has seen the screen comes in a *WaitError.
 func (r *Reader) Read(ctx context.Context, request Request) (*Result, error) {
 	if request.Timeout > 0 {

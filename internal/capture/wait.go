@@ -20,6 +20,11 @@ type WaitFor struct {
 	FailOnText *regexp.Regexp // ends the wait at once when found in either
 	StillFor   time.Duration  // nothing but a cursor has changed for so long
 	Interval   time.Duration  // from one picture to the next
+
+	Picture       *screen.Part // found anywhere on the screen
+	FailOnPicture *screen.Part // ends the wait at once when found
+	// Similarity is that from which on either is found; 0 is screen.AlikeEnough.
+	Similarity float64
 }
 
 // UnwantedTextError is a screen that shows what FailOnText names.
@@ -38,6 +43,7 @@ type NotShownError struct {
 	Elapsed  time.Duration
 	Pictures int
 	Missing  []string // each condition that did not hold, as words
+	Argument string   // the first of them: "text", "picture" or "still_for"; or ""
 	Status   string   // the instance's status when it was not Running at last
 	Last     error    // how the last call ended, when not with a picture
 }
@@ -63,7 +69,7 @@ type Glimpse struct {
 // WaitError is a wait that ended badly after it had seen the screen. Nothing of
 // what it saw is lost.
 type WaitError struct {
-	Err    error         // *NotShownError, *UnwantedTextError, or what else ended the wait
+	Err    error         // *NotShownError, *UnwantedTextError, *UnwantedPictureError, or what else ended the wait
 	Last   *Result       // the last picture
 	Age    time.Duration // how old that is
 	Before []Glimpse     // screens that showed something else before it, oldest first
@@ -83,22 +89,36 @@ type watch struct {
 	stillSince *Result   // the first of the pictures that show what the last one shows
 	before     []Glimpse // of screens that are gone, each once, at its last
 	status     string    // of an instance that is not Running yet
+
+	similarity      float64 // from which on a part is found
+	wanted, shunned search  // Picture and FailOnPicture
+}
+
+func newWatch(condition *WaitFor) *watch {
+	w := &watch{condition: condition, started: time.Now(), similarity: condition.Similarity,
+		wanted: search{part: condition.Picture}, shunned: search{part: condition.FailOnPicture}}
+	if w.similarity == 0 {
+		w.similarity = screen.AlikeEnough
+	}
+	return w
 }
 
 // wait reads until the conditions hold, the screen shows what it must not, or
 // time is up.
 func (r *Reader) wait(ctx context.Context, request Request) (*Result, error) {
-	w := &watch{condition: request.WaitFor, started: time.Now()}
+	w := newWatch(request.WaitFor)
 	for {
 		asked := time.Now()
 		result, err := r.persist(ctx, request, new(attempts))
 		switch {
 		case err == nil:
-			w.see(result)
+			if err := w.see(ctx, result); err != nil {
+				return nil, w.giveUp(err)
+			}
 			if unwanted := w.unwanted(); unwanted != nil {
 				return nil, w.failed(unwanted)
 			}
-			if len(w.missing()) == 0 {
+			if missing, _ := w.missing(); len(missing) == 0 {
 				return result, nil
 			}
 		case startingStatus(err) != "":
@@ -106,8 +126,9 @@ func (r *Reader) wait(ctx context.Context, request Request) (*Result, error) {
 		default:
 			return nil, w.giveUp(err)
 		}
+		missing, _ := w.missing()
 		request.observe(ctx, "The screen does not show yet what is waited for", map[string]any{
-			"missing": strings.Join(w.missing(), "; "), "pictures": w.pictures, "elapsed": roundSeconds(time.Since(w.started)).String()})
+			"missing": strings.Join(missing, "; "), "pictures": w.pictures, "elapsed": roundSeconds(time.Since(w.started)).String()})
 		if err := w.pause(ctx, asked, turnsOf(request.instance(), r.pace.interval)); err != nil {
 			return nil, w.giveUp(err)
 		}
@@ -138,7 +159,8 @@ func (w *watch) pause(ctx context.Context, asked time.Time, own turns) error {
 	return sleep(ctx, time.Until(next))
 }
 
-func (w *watch) see(result *Result) {
+// see takes a picture, and looks for the parts on it. The error is ctx's.
+func (w *watch) see(ctx context.Context, result *Result) error {
 	w.status = ""
 	w.pictures++
 	if w.stillSince == nil || !w.stillSince.Picture.SameScreen(result.Picture) {
@@ -148,6 +170,10 @@ func (w *watch) see(result *Result) {
 		w.stillSince = result
 	}
 	w.last = result
+	if err := w.shunned.look(ctx, result); err != nil {
+		return err
+	}
+	return w.wanted.look(ctx, result)
 }
 
 func glimpse(result *Result) Glimpse {
@@ -179,33 +205,43 @@ func (w *watch) failed(err error) error {
 	return &WaitError{Err: err, Last: w.last, Age: time.Since(w.last.CapturedAt), Before: before[max(0, len(before)-maxGlimpses):]}
 }
 
+// unwanted is what the last screen must not show.
 func (w *watch) unwanted() error {
-	if w.condition.FailOnText == nil {
-		return nil
+	if w.condition.FailOnText != nil {
+		if line, found := find(w.condition.FailOnText, w.last.Picture.Read()); found {
+			return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: line, Elapsed: time.Since(w.started)}
+		}
 	}
-	line, found := find(w.condition.FailOnText, w.last.Picture.Read())
-	if !found {
-		return nil
+	if w.shunned.holds(w.similarity) {
+		return &UnwantedPictureError{Seen: *w.shunned.last, Wanted: w.similarity, Elapsed: time.Since(w.started)}
 	}
-	return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: line, Elapsed: time.Since(w.started)}
+	return nil
 }
 
-// missing lists the conditions that do not hold for the last picture.
-func (w *watch) missing() []string {
+// missing lists the conditions that do not hold for the last picture; argument is
+// the first of them.
+func (w *watch) missing() (list []string, argument string) {
 	if w.status != "" {
-		return []string{fmt.Sprintf("the instance is %s, not Running", w.status)}
+		return []string{fmt.Sprintf("the instance is %s, not Running", w.status)}, ""
 	}
 	if w.last == nil {
-		return []string{"there was no picture"}
+		return []string{"there was no picture"}, ""
 	}
-	var missing []string
+	lacks := func(name, words string) {
+		if list = append(list, words); argument == "" {
+			argument = name
+		}
+	}
 	if pattern := w.condition.Text; pattern != nil && !matches(pattern, w.last.Picture.Read()) {
-		missing = append(missing, fmt.Sprintf("text %q is not on the screen", written(pattern)))
+		lacks("text", fmt.Sprintf("text %q is not on the screen", written(pattern)))
+	}
+	if w.wanted.part != nil && !w.wanted.holds(w.similarity) {
+		lacks("picture", w.wanted.missing(w.similarity))
 	}
 	if still := w.last.CapturedAt.Sub(w.stillSince.CapturedAt); still < w.condition.StillFor {
-		missing = append(missing, fmt.Sprintf("the screen was still for %s of %s", roundSeconds(still), w.condition.StillFor))
+		lacks("still_for", fmt.Sprintf("the screen was still for %s of %s", roundSeconds(still), w.condition.StillFor))
 	}
-	return missing
+	return list, argument
 }
 
 // giveUp turns the end of time into what was still missing; any other error
@@ -218,7 +254,8 @@ func (w *watch) giveUp(err error) error {
 	if timeUp != nil && w.pictures == 0 && w.status == "" {
 		return err
 	}
-	e := &NotShownError{Elapsed: time.Since(w.started), Pictures: w.pictures, Missing: w.missing(), Status: w.status}
+	missing, argument := w.missing()
+	e := &NotShownError{Elapsed: time.Since(w.started), Pictures: w.pictures, Missing: missing, Argument: argument, Status: w.status}
 	if timeUp != nil {
 		e.Last = timeUp.Last
 	}
@@ -237,37 +274,4 @@ func startingStatus(err error) string {
 		return status
 	}
 	return ""
-}
-
-// find looks for a pattern in a screen's logical lines, where a word that the
-// right edge breaks is whole, and then in its rows. line is where the match begins.
-func find(pattern *regexp.Regexp, reading screen.Reading) (line string, found bool) {
-	for _, text := range []string{strings.Join(reading.Lines, "\n"), reading.Text} {
-		if at := pattern.FindStringIndex(text); at != nil {
-			return lineAt(text, at[0], at[1]), true
-		}
-	}
-	return "", false
-}
-
-func matches(pattern *regexp.Regexp, reading screen.Reading) bool {
-	_, found := find(pattern, reading)
-	return found
-}
-
-// lineAt is the line of text in which the match from start to end begins; a
-// match that begins with line breaks counts from the first character after them.
-func lineAt(text string, start, end int) string {
-	for start < end && text[start] == '\n' {
-		start++
-	}
-	from := strings.LastIndexByte(text[:start], '\n') + 1
-	line, _, _ := strings.Cut(text[from:], "\n")
-	return line
-}
-
-// written is the pattern as its author wrote it, without the leading flag that
-// lets ^ and $ match at the ends of lines.
-func written(pattern *regexp.Regexp) string {
-	return strings.TrimPrefix(pattern.String(), "(?m)")
 }

@@ -132,7 +132,7 @@ func TestAProfileThatIsNeededIsMissed(t *testing.T) {
 		if diags.HasError() {
 			t.Fatal(diags)
 		}
-		_, diags = (&screenshotArguments{InstanceID: s("i-1")}).request(session, defaultReadTimeout)
+		_, diags = (&screenshotArguments{InstanceID: s("i-1")}).request(t.Context(), session, defaultReadTimeout)
 		if !diags.HasError() || !strings.Contains(diags[0].Detail(), "The profile gave none: ") || !strings.Contains(diags[0].Detail(), words) {
 			t.Errorf("got %v, want %q", diags, words)
 		}

@@ -231,7 +231,7 @@ func TestConfigurationWaitsForUnknownArguments(t *testing.T) {
 		t.Fatal(diags)
 	}
 	model := screenshotArguments{InstanceID: types.StringValue("i-1")}
-	_, diags = model.request(session, defaultReadTimeout)
+	_, diags = model.request(t.Context(), session, defaultReadTimeout)
 	if !diags.HasError() || !strings.Contains(diags[0].Detail(), "region, access_key, secret_key") {
 		t.Errorf("got %v, want an error that names region, access_key and secret_key", diags)
 	}

@@ -46,6 +46,7 @@ func explanationOf(err error, look asked) explanation {
 		timeUp      *capture.TimeUpError
 		notShown    *capture.NotShownError
 		unwanted    *capture.UnwantedTextError
+		shunned     *capture.UnwantedPictureError
 		badAnswer   *capture.BadAnswerError
 		credentials *ecs.CredentialsError
 		failure     *ecs.Error
@@ -57,6 +58,8 @@ func explanationOf(err error, look asked) explanation {
 		return explainNotShown(notShown, look)
 	case errors.As(err, &unwanted):
 		return explainUnwanted(unwanted)
+	case errors.As(err, &shunned):
+		return explainShunned(shunned)
 	case errors.As(err, &timeUp):
 		return explainTimeUp(timeUp, look)
 	case errors.As(err, &badAnswer):

@@ -23,21 +23,28 @@ func explainNotShown(e *capture.NotShownError, look asked) explanation {
 	if e.Last != nil {
 		detail += fmt.Sprintf("\nThe last call failed: %s.\n", strings.TrimSuffix(printable(e.Last.Error()), "."))
 	}
-	return explanation{"Screen does not show what was waited for", awaited(look), strings.TrimRight(detail, "\n")}
+	return explanation{"Screen does not show what was waited for", awaited(e, look), strings.TrimRight(detail, "\n")}
 }
 
-// awaited is the condition that a wait is about, in the words of its block.
-func awaited(look asked) path.Path {
+// awaited is the condition that a wait ran out on, in the words of its block: the
+// first that did not hold, or else the first that was given.
+func awaited(e *capture.NotShownError, look asked) path.Path {
 	block := path.Root("wait_for")
 	switch {
+	case e.Argument != "":
+		return block.AtName(e.Argument)
 	case look.WaitFor == nil:
 		return block
 	case look.WaitFor.Text != nil:
 		return block.AtName("text")
+	case look.WaitFor.Picture != nil:
+		return block.AtName("picture")
 	case look.WaitFor.StillFor > 0:
 		return block.AtName("still_for")
+	case look.WaitFor.FailOnText != nil:
+		return block.AtName("fail_on_text")
 	}
-	return block.AtName("fail_on_text")
+	return block.AtName("fail_on_picture")
 }
 
 // countPictures is "1 picture" or "n pictures".
@@ -52,6 +59,13 @@ func countPictures(n int) string {
 func explainUnwanted(e *capture.UnwantedTextError) explanation {
 	return explanation{"Screen shows what it must not", path.Root("wait_for").AtName("fail_on_text"), fmt.Sprintf(
 		"After %s this line matched fail_on_text, %q:\n\n  %s", inSeconds(e.Elapsed), e.Pattern, strings.TrimSpace(e.Line))}
+}
+
+// explainShunned says where the picture was.
+func explainShunned(e *capture.UnwantedPictureError) explanation {
+	return explanation{"Screen shows what it must not", path.Root("wait_for").AtName("fail_on_picture"), fmt.Sprintf(
+		"After %s fail_on_picture was on the screen: %dx%d pixels at %d,%d are %s alike, and %s is enough.", inSeconds(e.Elapsed),
+		e.Seen.Width, e.Seen.Height, e.Seen.X, e.Seen.Y, capture.Likeness(e.Seen.Similarity), capture.Likeness(e.Wanted))}
 }
 
 // explainSeen shows the last screen of a wait, and what those before it ended with.

@@ -49,9 +49,9 @@ func (screenFindFunction) Run(ctx context.Context, req function.RunRequest, resp
 		resp.Error = problem
 		return
 	}
-	part, err := decodePart(ctx, wanted)
+	part, err := openPart(ctx, wanted)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(1, "The argument must be a PNG or JPEG in Base64, and "+refusedPicture(err))
+		resp.Error = function.NewArgumentFuncError(1, sentence(err.Error()))
 		return
 	}
 	place, found, err := picture.Find(ctx, part)
@@ -72,13 +72,4 @@ func placeOf(place screen.Place, found bool) types.Object {
 		"width": types.Int64Value(int64(place.Width)), "height": types.Int64Value(int64(place.Height)),
 		"similarity": types.Float64Value(place.Similarity),
 	})
-}
-
-// decodePart decodes a part in Base64.
-func decodePart(ctx context.Context, encoded string) (*screen.Part, error) {
-	data, err := screen.DecodeBase64(encoded)
-	if err != nil {
-		return nil, err
-	}
-	return screen.OpenPart(ctx, data)
 }

@@ -45,8 +45,11 @@ func (a *screenshotAction) Schema(_ context.Context, _ action.SchemaRequest, res
 
 func actionField(f field) schema.Attribute {
 	optional, required, _ := f.access.flags()
-	if _, ok := f.kind.(basetypes.BoolType); ok {
+	switch f.kind.(type) {
+	case basetypes.BoolType:
 		return schema.BoolAttribute{Optional: optional, Required: required, MarkdownDescription: f.about}
+	case basetypes.NumberType:
+		return schema.NumberAttribute{Optional: optional, Required: required, MarkdownDescription: f.about, Validators: f.bounds}
 	}
 	return schema.StringAttribute{Optional: optional, Required: required, MarkdownDescription: f.about, Validators: f.checks}
 }

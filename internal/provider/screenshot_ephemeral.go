@@ -47,13 +47,15 @@ func ephemeralField(f field) schema.Attribute {
 		return schema.BoolAttribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about}
 	case basetypes.Int64Type:
 		return schema.Int64Attribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about}
+	case basetypes.NumberType:
+		return schema.NumberAttribute{Optional: optional, Required: required, MarkdownDescription: f.about, Validators: f.bounds}
 	case basetypes.ListType:
 		return schema.ListAttribute{ElementType: kind.ElemType, Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about}
 	case basetypes.ObjectType:
 		return schema.SingleNestedAttribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about,
 			Attributes: each(f.nested, fieldName, ephemeralField)}
 	}
-	return schema.StringAttribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about, Validators: f.checks}
+	return schema.StringAttribute{Optional: optional, Required: required, Computed: computed, MarkdownDescription: f.about, Sensitive: f.hidden, Validators: f.checks}
 }
 
 func ephemeralBlock(b block) schema.Block {

@@ -17,10 +17,11 @@ type fault struct {
 
 // Codes of failure that are not the API's.
 const (
-	faultUnwantedText = "UnwantedText"
-	faultNotShown     = "NotShown"
-	faultBadAnswer    = "BadAnswer"
-	faultNoAnswer     = "NoAnswer"
+	faultUnwantedText    = "UnwantedText"
+	faultUnwantedPicture = "UnwantedPicture"
+	faultNotShown        = "NotShown"
+	faultBadAnswer       = "BadAnswer"
+	faultNoAnswer        = "NoAnswer"
 )
 
 const statusRunning = "Running"
@@ -32,6 +33,7 @@ func faultOf(err error) (fault, bool) {
 		timeUp      *capture.TimeUpError
 		notShown    *capture.NotShownError
 		unwanted    *capture.UnwantedTextError
+		shunned     *capture.UnwantedPictureError
 		badAnswer   *capture.BadAnswerError
 		credentials *ecs.CredentialsError
 		failure     *ecs.Error
@@ -41,6 +43,8 @@ func faultOf(err error) (fault, bool) {
 		return fault{}, false
 	case errors.As(err, &unwanted):
 		return fault{faultUnwantedText, statusRunning}, true
+	case errors.As(err, &shunned):
+		return fault{faultUnwantedPicture, statusRunning}, true
 	case errors.As(err, &notShown):
 		if notShown.Status != "" {
 			return fault{faultNotShown, notShown.Status}, true

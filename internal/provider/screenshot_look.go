@@ -63,7 +63,7 @@ func (m *screenshotArguments) look(ctx context.Context, s *session, t twin, obse
 			"Terraform asked for a screen before it configured the provider. This is a bug in Terraform or in the provider; please report it.")}
 	}
 	timeout, _ := m.timeout()
-	request, diags := m.request(s, timeout)
+	request, diags := m.request(ctx, s, timeout)
 	file, more := m.claimOutputFile(s, request)
 	diags.Append(more...)
 	if diags.HasError() {

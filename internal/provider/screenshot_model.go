@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
 )
 
 // screenshotArguments is what a look is asked for, by each of the four.
@@ -59,11 +61,15 @@ type waitForModel struct {
 	FailOnText types.String `tfsdk:"fail_on_text"`
 	StillFor   types.String `tfsdk:"still_for"`
 	Interval   types.String `tfsdk:"interval"`
+
+	Picture       types.String `tfsdk:"picture"`
+	FailOnPicture types.String `tfsdk:"fail_on_picture"`
+	Similarity    types.Number `tfsdk:"similarity"`
 }
 
 // request is what the arguments ask for. Values are known and valid: the schema
 // saw to it; only the region may still be missing.
-func (m *screenshotArguments) request(s *session, timeout time.Duration) (capture.Request, diag.Diagnostics) {
+func (m *screenshotArguments) request(ctx context.Context, s *session, timeout time.Duration) (capture.Request, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	region := strings.TrimSpace(m.Region.ValueString())
 	if region == "" {
@@ -79,44 +85,47 @@ func (m *screenshotArguments) request(s *session, timeout time.Duration) (captur
 	case region == "":
 		diags.Append(explainNoRegion(s.profileProblem))
 	}
-	wait, err := m.WaitFor.condition()
-	if err != nil {
-		diags.AddAttributeError(path.Root("wait_for"), "Invalid wait_for", sentence(err.Error())+".")
-	}
+	wait, more := m.WaitFor.condition(ctx)
+	diags.Append(more...)
 	return capture.Request{
 		Caller: s.client, Region: region, InstanceID: m.InstanceID.ValueString(), Wakeup: m.Wakeup.ValueBool(),
 		Timeout: timeout, MaxRetry: s.maxRetry, WaitFor: wait,
 	}, diags
 }
 
-// condition is nil when there is nothing to wait for.
-func (m *waitForModel) condition() (*capture.WaitFor, error) {
+// condition is nil when there is nothing to wait for. Its diagnostics are of values
+// that were not known when the schema checked the others.
+func (m *waitForModel) condition(ctx context.Context) (*capture.WaitFor, diag.Diagnostics) {
 	if m == nil {
 		return nil, nil
 	}
+	var diags diag.Diagnostics
 	wait := &capture.WaitFor{Interval: leastInterval}
-	var err error
-	if text := m.Text.ValueString(); text != "" {
-		if wait.Text, err = compileScreenPattern(text); err != nil {
-			return nil, err
-		}
+	wait.Text = parsed(m.Text, "text", &diags, compileScreenPattern)
+	wait.FailOnText = parsed(m.FailOnText, "fail_on_text", &diags, compileScreenPattern)
+	wait.StillFor = parsed(m.StillFor, "still_for", &diags, time.ParseDuration)
+	if interval := parsed(m.Interval, "interval", &diags, time.ParseDuration); interval > 0 {
+		wait.Interval = interval
 	}
-	if text := m.FailOnText.ValueString(); text != "" {
-		if wait.FailOnText, err = compileScreenPattern(text); err != nil {
-			return nil, err
-		}
+	open := func(encoded string) (*screen.Part, error) { return openPart(ctx, encoded) }
+	wait.Picture = parsed(m.Picture, "picture", &diags, open)
+	wait.FailOnPicture = parsed(m.FailOnPicture, "fail_on_picture", &diags, open)
+	if !m.Similarity.IsNull() {
+		wait.Similarity, _ = m.Similarity.ValueBigFloat().Float64()
 	}
-	if text := m.StillFor.ValueString(); text != "" {
-		if wait.StillFor, err = time.ParseDuration(text); err != nil {
-			return nil, err
-		}
+	return wait, diags
+}
+
+// parsed is what an argument of wait_for says; the zero value when it is left out.
+func parsed[V any](text types.String, name string, diags *diag.Diagnostics, parse func(string) (V, error)) (value V) {
+	if text.IsNull() {
+		return value
 	}
-	if text := m.Interval.ValueString(); text != "" {
-		if wait.Interval, err = time.ParseDuration(text); err != nil {
-			return nil, err
-		}
+	value, err := parse(text.ValueString())
+	if err != nil {
+		diags.AddAttributeError(path.Root("wait_for").AtName(name), "Invalid "+name, sentence(err.Error())+".")
 	}
-	return wait, nil
+	return value
 }
 
 // timeout is what the block timeouts says, in the argument that this look has

@@ -95,7 +95,10 @@ func replaceUnless(unset bool) boolplanmodifier.RequiresReplaceIfFunc {
 // of timeouts.
 func resourceBlock(b block) schema.Block {
 	made := schema.SingleNestedBlock{MarkdownDescription: b.about, Validators: b.checks, Attributes: each(b.fields, fieldName, func(f field) schema.Attribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: f.about, Validators: f.checks}
+		if _, ok := f.kind.(basetypes.NumberType); ok {
+			return schema.NumberAttribute{Optional: true, MarkdownDescription: f.about, Validators: f.bounds}
+		}
+		return schema.StringAttribute{Optional: true, MarkdownDescription: f.about, Sensitive: f.hidden, Validators: f.checks}
 	})}
 	if b.name != timeoutsBlock {
 		made.PlanModifiers = []planmodifier.Object{objectplanmodifier.RequiresReplace()}

@@ -16,6 +16,7 @@ const (
 	defaultReadTimeout = 5 * time.Minute
 	leastTimeout       = time.Millisecond
 	leastInterval      = capture.DefaultInterval // what the API allows for one instance
+	leastSimilarity    = 0.5                     // below it, anything is like anything
 )
 
 // screenshotType is the type name of the four looks.
@@ -38,8 +39,11 @@ type field struct {
 	access access
 	about  string
 	checks []validator.String
+	bounds []validator.Number
 	nested []field // of an object
 	unset  bool    // what a bool means that is left out
+	// hidden keeps a long value out of what Terraform prints.
+	hidden bool
 }
 
 // access says who gives a field its value.
@@ -129,6 +133,9 @@ func blocks(timeout string) []block {
 		{name: "wait_for", about: aboutWaitFor, checks: []validator.Object{waitForShape{}}, fields: []field{
 			{name: "text", kind: types.StringType, about: aboutText, checks: []validator.String{pattern()}},
 			{name: "fail_on_text", kind: types.StringType, about: aboutFailOnText, checks: []validator.String{pattern()}},
+			{name: "picture", kind: types.StringType, about: aboutWaitPicture, checks: []validator.String{partPicture()}, hidden: true},
+			{name: "fail_on_picture", kind: types.StringType, about: aboutFailOnPicture, checks: []validator.String{partPicture()}, hidden: true},
+			{name: "similarity", kind: types.NumberType, about: aboutSimilarity, bounds: []validator.Number{numberBetween{leastSimilarity, 1}}},
 			{name: "still_for", kind: types.StringType, about: aboutStillFor, checks: []validator.String{duration(time.Second)}},
 			{name: "interval", kind: types.StringType, about: aboutInterval, checks: []validator.String{duration(leastInterval)}},
 		}},
@@ -155,7 +162,7 @@ type waitForShape struct{}
 
 // Description implements validator.Describer.
 func (waitForShape) Description(context.Context) string {
-	return "at least one of text, fail_on_text and still_for"
+	return "at least one of text, fail_on_text, picture, fail_on_picture and still_for"
 }
 
 // MarkdownDescription implements validator.Describer.
@@ -166,11 +173,11 @@ func (waitForShape) ValidateObject(_ context.Context, req validator.ObjectReques
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	for _, name := range []string{"text", "fail_on_text", "still_for"} {
+	for _, name := range []string{"text", "fail_on_text", "picture", "fail_on_picture", "still_for"} {
 		if value := req.ConfigValue.Attributes()[name]; value != nil && !value.IsNull() {
 			return // known or not: it is given
 		}
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Nothing to wait for",
-		"wait_for needs at least one of text, fail_on_text and still_for. Leave wait_for out to take the screen as it is.")
+		"wait_for needs at least one of text, fail_on_text, picture, fail_on_picture and still_for. Leave wait_for out to take the screen as it is.")
 }

@@ -31,11 +31,14 @@ const (
 		"An instance that is Pending or Starting is waited for too."
 	aboutText = "RE2 expression that must be found on the screen, such as `login:\\s*$`. `^` and `$` match at the ends of lines. " +
 		"It may stand in a row of the screen or in a logical line, so that a word broken at the console's edge is found too."
-	aboutFailOnText = "RE2 expression that ends the wait with an error as soon as it is found on the screen, such as `Kernel panic`. It may stand in a row or in a logical line."
-	aboutStillFor   = "Duration for which the screen must not have changed, such as `30s`. A blinking cursor and the noise of JPEG do not count as change."
-	aboutInterval   = "Time from one picture to the next. At least, and by default, `10s`, which is what the API allows."
-	aboutTimeouts   = "How long the look may take."
-	aboutTimeout    = "A duration such as `90s` or `10m`, which includes waits for throttling and `wait_for`. Default `5m`."
+	aboutFailOnText    = "RE2 expression that ends the wait with an error as soon as it is found on the screen, such as `Kernel panic`. It may stand in a row or in a logical line."
+	aboutWaitPicture   = "A part of the screen that must be found on it, as `screen_find` finds it: " + aboutPart + " A whole screen is a part too. Its text is long and not shown in plans."
+	aboutFailOnPicture = "A part of the screen, as for `picture`, that ends the wait with an error as soon as it is found."
+	aboutSimilarity    = "How alike `picture` and `fail_on_picture` must be to be found, 0.5 to 1. Default `0.9`. A wait that runs out says how near the likeliest place came."
+	aboutStillFor      = "Duration for which the screen must not have changed, such as `30s`. A blinking cursor and the noise of JPEG do not count as change."
+	aboutInterval      = "Time from one picture to the next. At least, and by default, `10s`, which is what the API allows."
+	aboutTimeouts      = "How long the look may take."
+	aboutTimeout       = "A duration such as `90s` or `10m`, which includes waits for throttling and `wait_for`. Default `5m`."
 
 	aboutPart = "A PNG or JPEG in Base64 that was cut out of a screenshot, such as `filebase64(\"button.png\")`: of at least 64 pixels and more than one colour. " +
 		"What is transparent in a PNG is not compared; all of it, its transparent edge too, must lie on the screen."
@@ -55,7 +58,7 @@ const (
 
 	aboutFailure = "What was wrong with this instance, where `on_failure` is `continue`; null when all is well. " +
 		"The other computed attributes are those of the last picture, and null where there was none."
-	aboutFailureCode = "The API's error code, such as `IncorrectInstanceStatus` or `Throttling`; where there is none, `UnwantedText` (`fail_on_text` was found), " +
+	aboutFailureCode = "The API's error code, such as `IncorrectInstanceStatus` or `Throttling`; where there is none, `UnwantedText` (`fail_on_text` was found), `UnwantedPicture` (`fail_on_picture` was), " +
 		"`NotShown` (what was waited for did not come in time), `BadAnswer` (no usable picture) or `NoAnswer`."
 	aboutFailureSummary = "What it is, in a few words."
 	aboutFailureDetail  = "What it means and what to do, with the screen's text where there is one."

@@ -13,8 +13,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
 )
 
 // A region becomes part of a host name, so nothing else may be in it.
@@ -168,6 +169,68 @@ func pattern() validator.String {
 // compileScreenPattern lets ^ and $ mean the ends of a line, as a screen is read by lines.
 func compileScreenPattern(text string) (*regexp.Regexp, error) {
 	return regexp.Compile("(?m)" + text)
+}
+
+// partPicture accepts a picture that can be looked for.
+func partPicture() validator.String { return partCheck{} }
+
+type partCheck struct{}
+
+// Description implements validator.Describer.
+func (partCheck) Description(context.Context) string {
+	return "a PNG or JPEG in Base64, of more than one colour"
+}
+
+// MarkdownDescription implements validator.Describer.
+func (c partCheck) MarkdownDescription(ctx context.Context) string { return c.Description(ctx) }
+
+// ValidateString implements validator.String.
+func (partCheck) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := openPart(ctx, req.ConfigValue.ValueString()); err != nil {
+		name := lastName(req.Path)
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+name, sentence(err.Error())+`. filebase64("part.png") reads a file.`)
+	}
+}
+
+// openPart decodes a part in Base64. Its errors quote nothing of it.
+func openPart(ctx context.Context, encoded string) (*screen.Part, error) {
+	data, err := screen.DecodeBase64(encoded)
+	if err != nil {
+		return nil, fmt.Errorf("the argument must be a picture in Base64, and %s", refusedPicture(err))
+	}
+	part, err := screen.OpenPart(ctx, data)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, fmt.Errorf("the argument must be a PNG or JPEG in Base64, and %s", refusedPicture(err))
+	}
+	return part, nil
+}
+
+// numberBetween accepts numbers within bounds.
+type numberBetween struct{ least, most float64 }
+
+// Description implements validator.Describer.
+func (b numberBetween) Description(context.Context) string {
+	return fmt.Sprintf("a number from %v to %v", b.least, b.most)
+}
+
+// MarkdownDescription implements validator.Describer.
+func (b numberBetween) MarkdownDescription(ctx context.Context) string { return b.Description(ctx) }
+
+// ValidateNumber implements validator.Number.
+func (b numberBetween) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	n := req.ConfigValue.ValueBigFloat()
+	if n.Cmp(big.NewFloat(b.least)) < 0 || n.Cmp(big.NewFloat(b.most)) > 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid number", fmt.Sprintf("%s must be %s, not %s.", lastName(req.Path), b.Description(ctx), n.Text('g', 20)))
+	}
 }
 
 // duration accepts a Go duration of at least least.
