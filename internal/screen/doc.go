@@ -25,7 +25,9 @@
 //	glyph       fonts, and how well a glyph explains a cell's pixels
 //	            glyph/fonts: a font is added in its generate/sources.go
 //	likeness    where a part stands on a screen (find.go): a survey of every place
-//	            by a few pixels, the best by more, the last few by all
+//	            by a few pixels, the best by more, the last few by all; and how
+//	            alike two screens look (similarity.go): block by block of a sketch,
+//	            moved by a little, and no more than the worst region lets it be
 //	raster      light, colour and grids; no letters
 //	jpeg        the decoder, the frequencies it keeps, the DCT
 //

@@ -1,29 +1,27 @@
 package screen
 
-import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/console"
+import (
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/console"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/likeness"
+)
 
-// Similarity tells how alike two screens are: 1 for the same, near 1 for the
-// same in another encoding, quality or phase of a blinking cursor, near 0 for
+// Similarity tells how alike two screens are: 1 for the same, near 1 for the same
+// in another encoding, quality, size or phase of a blinking cursor, near 0 for
 // nothing in common. Two consoles are compared by what stands on them, however
-// dark most of both is; otherwise the pictures are compared, by the light of
-// their areas and by how much is drawn there.
+// dark most of both is; otherwise the pictures are compared as people see them, by
+// what is drawn on them, wherever most of it differs: see [likeness.Screens].
 func Similarity(a, b *Picture) float64 {
 	if a.sha256 == b.sha256 {
 		return 1
 	}
 	p, q := a.look(console.Cells), b.look(console.Cells)
-	if p.Type == Text && q.Type == Text {
+	switch {
+	case p.Type == Text && q.Type == Text:
 		return max(textSimilarity(p.Text, q.Text), p.console.Similarity(q.console))
-	}
-	if p.Type == Blank && q.Type == Blank {
+	case p.Type == Blank && q.Type == Blank:
 		return 1 - p.ground.Apart(q.ground)
 	}
-	alike := p.thumb.Similarity(q.thumb)
-	if p.Type != q.Type {
-		// A console is not a picture that happens to be as dark.
-		alike *= 0.5
-	}
-	return alike
+	return likeness.Screens(a.raster(), b.raster())
 }
 
 // textSimilarity is the share of the words of both texts that they have in

@@ -98,3 +98,43 @@ func TestSameScreenOfGraphics(t *testing.T) {
 		t.Error("a blue screen is a black one")
 	}
 }
+
+// scaled is a picture in another size, smoothed as viewers do.
+func scaled(from image.Image, numerator, denominator int) image.Image {
+	bounds := from.Bounds()
+	width, height := bounds.Dx()*numerator/denominator, bounds.Dy()*numerator/denominator
+	made := image.NewRGBA(image.Rect(0, 0, width, height))
+	const fine = 4 // samples each way in a pixel
+	for y := range height {
+		for x := range width {
+			var sum [3]int
+			for i := range fine * fine {
+				ax := (x*fine + i%fine) * denominator / (numerator * fine)
+				ay := (y*fine + i/fine) * denominator / (numerator * fine)
+				c := color.RGBAModel.Convert(from.At(bounds.Min.X+ax, bounds.Min.Y+ay)).(color.RGBA)
+				sum[0], sum[1], sum[2] = sum[0]+int(c.R), sum[1]+int(c.G), sum[2]+int(c.B)
+			}
+			made.SetRGBA(x, y, color.RGBA{uint8(sum[0] / (fine * fine)), uint8(sum[1] / (fine * fine)), uint8(sum[2] / (fine * fine)), 255})
+		}
+	}
+	return made
+}
+
+// A screen stays alike at half its size and at one and a half, read or not; another
+// screen does not become alike.
+func TestSimilarityOfOtherSizes(t *testing.T) {
+	other := loadCapture(t, "bochs1024-fsck", ".png")
+	for _, name := range part([]string{"bochs1024-systemd", "vgatext-systemd", "bochs1024-dialog", "grub-gfx-1024", "graphic-desktop"}) {
+		original := loadCapture(t, name, ".png")
+		for _, size := range [][2]int{{1, 2}, {3, 2}} {
+			smaller := mustDecode(t, encodePNG(t, scaled(original.Image(), size[0], size[1])))
+			got, apart := Similarity(original, smaller), Similarity(other, smaller)
+			if got < 0.9 || apart > 0.4 {
+				t.Errorf("%s at %d/%d, which reads as %s: similarity %.3f, to another screen %.3f", name, size[0], size[1], smaller.Read().Type, got, apart)
+			}
+			if back := Similarity(smaller, original); back != got {
+				t.Errorf("%s at %d/%d: %v the other way round, %v", name, size[0], size[1], back, got)
+			}
+		}
+	}
+}

@@ -165,3 +165,26 @@ func (d drawing) masked(t testing.TB, hidden image.Rectangle) *Part {
 	}
 	return part
 }
+
+// scaled is the same in another size, smoothed.
+func (d drawing) scaled(width, height int) drawing {
+	made := draft(width, height, black)
+	for y := range height {
+		for x := range width {
+			fx, fy := (float64(x)+0.5)*float64(d.Rect.Dx())/float64(width)-0.5, (float64(y)+0.5)*float64(d.Rect.Dy())/float64(height)-0.5
+			var sum [3]float64
+			for j := range 2 {
+				for i := range 2 {
+					ax, ay := int(fx+1)-1+i, int(fy+1)-1+j
+					part := (1 - abs(fx-float64(ax))) * (1 - abs(fy-float64(ay)))
+					c := d.RGBAAt(min(max(ax, 0), d.Rect.Dx()-1), min(max(ay, 0), d.Rect.Dy()-1))
+					sum[0], sum[1], sum[2] = sum[0]+part*float64(c.R), sum[1]+part*float64(c.G), sum[2]+part*float64(c.B)
+				}
+			}
+			made.SetRGBA(x, y, color.RGBA{uint8(sum[0] + 0.5), uint8(sum[1] + 0.5), uint8(sum[2] + 0.5), 255})
+		}
+	}
+	return made
+}
+
+func abs(v float64) float64 { return max(v, -v) }

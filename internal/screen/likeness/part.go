@@ -1,6 +1,7 @@
 // Package likeness compares pictures as people see them: where a part that was cut
-// out of one screen stands on another (part, samples, search, compare). It knows of
-// light and colour, and nothing of letters.
+// out of one screen stands on another (part, samples, search, compare), and how
+// alike two whole screens look (sketch, moves, screens). It knows of light and
+// colour, and nothing of letters.
 package likeness
 
 import (

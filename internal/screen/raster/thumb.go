@@ -42,27 +42,6 @@ func (p *Picture) Thumb() *Thumb {
 	return &t
 }
 
-// Similarity is the share of what is bright or drawn in either picture that is
-// so in both, 0 to 1: an area that is dark and empty in both says nothing.
-func (t *Thumb) Similarity(other *Thumb) float64 {
-	// A JPEG's noise is below this much a thousandfold.
-	const noise = 3
-	var common, all float64
-	for i := range t.mean {
-		for _, v := range [2][2]float32{{t.mean[i], other.mean[i]}, {t.detail[i], other.detail[i]}} {
-			low, high := float64(min(v[0], v[1])), float64(max(v[0], v[1]))
-			if high-low < noise {
-				low = high
-			}
-			common, all = common+low, all+high
-		}
-	}
-	if all == 0 {
-		return 1
-	}
-	return common / all
-}
-
 // Differs says whether any area changed by more than a cursor or noise does.
 func (t *Thumb) Differs(other *Thumb) bool {
 	changed := 0
