@@ -262,8 +262,8 @@ var (
 )
 
 // The snippets of the guides are applied as well, to a machine that asks for a
-// login. Only `required_providers`, the machine's id and a golden picture are added
-// to them.
+// login, or to a Windows server that does. Only `required_providers`, the machine's id
+// and the pictures that they name are added to them.
 func TestExampleGuides(t *testing.T) {
 	t.Parallel()
 	guides, err := filepath.Glob("../../templates/guides/*.md")
@@ -304,8 +304,25 @@ func applySnippet(t *testing.T, config string) {
 	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "golden.png"), ecstest.Screen("desktop"), 0o600); err != nil {
-		t.Fatal(err)
+	pictures := map[string][]byte{"golden.png": ecstest.Screen("desktop")}
+	machine := ecstest.Still(ecstest.Screen("login"))
+	if ofText := strings.Contains(config, "Ctrl"); ofText || strings.Contains(config, `/login.png"`) {
+		if ofText {
+			needsRecognition(t)
+		}
+		machine = ecstest.Still(asJPEG(t, windows(t, "lock")))
+		for _, part := range []string{"login.png", "stop.png"} {
+			data, err := os.ReadFile("../../examples/windows-login/" + part)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pictures[part] = data
+		}
 	}
-	applyExample(t, folder, exampleCase{machine: ecstest.Still(ecstest.Screen("login"))})
+	for name, picture := range pictures {
+		if err := os.WriteFile(filepath.Join(folder, name), picture, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	applyExample(t, folder, exampleCase{machine: machine})
 }

@@ -38,7 +38,8 @@ var areas = map[string]image.Rectangle{
 	"the corner with the time": image.Rect(900, 728, 1024, 768),
 }
 
-// A part is found where it was cut out, in any encoding and brightness.
+// A part is found where it was cut out, in any encoding and brightness. The bounds
+// are those that the guide gives.
 func TestFindsAPartWhereItIs(t *testing.T) {
 	screen := desktop()
 	screens := map[string]*raster.Picture{
@@ -49,7 +50,11 @@ func TestFindsAPartWhereItIs(t *testing.T) {
 		part := screen.cut(area).part(t)
 		for kind, on := range screens {
 			got := find(t, part, on)
-			if got.X != area.Min.X || got.Y != area.Min.Y || got.Similarity < alike {
+			least := 0.96
+			if kind == "JPEG of quality 50" {
+				least = 0.93
+			}
+			if got.X != area.Min.X || got.Y != area.Min.Y || got.Similarity < least {
 				t.Errorf("%s, %s: %+v, want %v", name, kind, got, area.Min)
 			}
 			if kind == "as it is" && got.Similarity != 1 {
