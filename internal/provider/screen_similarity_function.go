@@ -25,8 +25,8 @@ func (screenSimilarityFunction) Definition(_ context.Context, _ function.Definit
 		MarkdownDescription: "A number from 0 to 1, the same whichever picture comes first. Of two text consoles it is the share of the words that they have in common. Other screens are compared as people see them, by what is drawn on them:\n\n" +
 			"| similarity | the second screen is |\n|---|---|\n" +
 			"| 1 | the same |\n" +
-			"| 0.95 and more | the same as a JPEG, with a pointer or another time on its clock |\n" +
-			"| 0.9 and more | the same at half its size or at one and a half |\n" +
+			"| 0.95 and more | the same as a JPEG, or with a pointer on it |\n" +
+			"| 0.9 and more | the same with another time on its clock, at half its size or at one and a half |\n" +
 			"| 0.8 to 0.98 | the same with a window moved by 8 pixels |\n" +
 			"| under 0.7 | the same with a dialog of 300x120 pixels in its middle, or without a window |\n" +
 			"| under 0.4 | another |\n\n" +

@@ -42,8 +42,8 @@ const (
 
 	aboutPart = "A PNG or JPEG in Base64 that was cut out of a screenshot, such as `filebase64(\"button.png\")`: of at least 64 pixels and more than one colour. " +
 		"What is transparent in a PNG is not compared; all of it, its transparent edge too, must lie on the screen."
-	aboutLikeness = "The likeness is 1 for the same, 0.93 and more for the same in another encoding or brightness, and clearly lower for another text, picture or colour: " +
-		"a red button is no green one, and one that is greyed out is another."
+	aboutLikeness = "The likeness is 1 for the same, 0.93 and more for the same in another encoding or brightness, and under 0.9 for another picture: " +
+		"a button with another word, in another colour, or greyed out is another."
 
 	aboutPicture     = "The picture as the API gives it, in Base64."
 	aboutSHA256      = "SHA-256 of the decoded picture, in hexadecimal."

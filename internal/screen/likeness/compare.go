@@ -25,7 +25,7 @@ func (p *Part) comparer(screen *raster.Picture) *comparer { return &comparer{par
 
 // at is the similarity at a place, 0 to 1: the correlation of light, pixel by
 // pixel, and chroma, area by area, less what brightness and tint do not explain,
-// and not more than the worst region lets it be.
+// and not more than what is drawn there lets it be.
 func (c *comparer) at(x, y int) float64 {
 	p := c.part
 	var sum, squares, products int64
@@ -55,8 +55,7 @@ func (c *comparer) at(x, y int) float64 {
 	}
 	gain := math.Sqrt(there / own)
 	similarity := common / math.Sqrt(own*there) * likelyGain(gain) * likelyTint(colour.mean(), p.tintStats.mean(), gain)
-	similarity = min(similarity, c.worst(x, y, gain, float64(sum)/n))
-	return rounded(similarity)
+	return rounded(min(similarity, c.drawn(x, y, gain, float64(sum)/n)))
 }
 
 func (c *comparer) tintProducts() float64 {
@@ -73,31 +72,35 @@ func rounded(similarity float64) float64 {
 	return math.Round(min(max(similarity, 0), 1)*steps) / steps
 }
 
-// worst is how alike the part can be at most, for its worst region: what differs
-// there may be small and the thing that matters.
-func (c *comparer) worst(x, y int, gain, mean float64) float64 {
+// partBlock is the side of the blocks that a part is compared in, in pixels.
+const partBlock = 16
+
+// drawn is how alike the part and a place are by what is drawn on them, when the
+// place has so many times the part's contrast, around a mean: a frame and a ground
+// may be most of a part, and the word in it the thing that matters.
+func (c *comparer) drawn(x, y int, gain, mean float64) float64 {
 	p := c.part
-	if p.Width < regionWidth*blockSide || p.Height < regionHeight*blockSide {
-		return 1 // the part is a region
-	}
-	// What each value of the part should be on this screen.
-	var expected [256]int64
+	var expected [256]int64 // what each value of the part should be on this screen
 	for v := range expected {
 		expected[v] = int64(math.Round(mean + gain*(float64(v)-float64(p.lumaSum)/float64(p.pixels))))
 	}
-	m := newMismatch((p.Width+blockSide-1)/blockSide, (p.Height+blockSide-1)/blockSide)
-	for by := range m.height {
-		for bx := range m.width {
+	all := newBlocks((p.Width+partBlock-1)/partBlock, (p.Height+partBlock-1)/partBlock)
+	for by := range all.height {
+		for bx := range all.width {
 			var b [1]blockSums
-			for row := by * blockSide; row < min((by+1)*blockSide, p.Height); row++ {
-				for column := bx * blockSide; column < min((bx+1)*blockSide, p.Width); column++ {
-					if p.opaque[row*p.Width+column] != 0 {
-						b[0].add(expected[p.luma[row*p.Width+column]], int64(c.screen.Luma[(y+row)*c.screen.Stride+x+column]))
+			right, bottom := min((bx+1)*partBlock, p.Width), min((by+1)*partBlock, p.Height)
+			for row := by * partBlock; row < bottom; row++ {
+				own := p.luma[row*p.Width:]
+				there := c.screen.Luma[(y+row)*c.screen.Stride+x:]
+				opaque := p.opaque[row*p.Width:]
+				for column := bx * partBlock; column < right; column++ {
+					if opaque[column] != 0 {
+						b[0].add(expected[own[column]], int64(there[column]))
 					}
 				}
 			}
-			m.set(bx, by, mismatchOf(b[:])*float64(b[0].n)/(blockSide*blockSide))
+			all.set(bx, by, mismatchOf(b[:]), b[0].detail(), float64(b[0].n)/(partBlock*partBlock))
 		}
 	}
-	return 1 - worstWeight*m.worst(regionWidth, regionHeight)
+	return all.likeness()
 }

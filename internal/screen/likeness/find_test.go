@@ -121,6 +121,56 @@ func TestColourTellsPartsApart(t *testing.T) {
 	}
 }
 
+// The same button with another word is another button, also where its frame and the
+// ground around it are most of the part.
+func TestWordsTellPartsApart(t *testing.T) {
+	for name, size := range map[string]image.Point{"a button": {110, 36}, "a wide button": {300, 60}, "a line": {420, 24}} {
+		draw := func(seed uint64) drawing {
+			d := draft(size.X, size.Y, white)
+			d.box(d.Rect.Inset(6), blue)
+			d.write(image.Rect(size.X/4, size.Y/2-5, size.X*3/4, size.Y/2+5), white, seed)
+			return d
+		}
+		screen := desktop()
+		screen.put(image.Pt(300, 300), draw(21))
+		if got := find(t, draw(20).part(t), screen.jpeg(t, 75)); got.Similarity >= alike {
+			t.Errorf("%s with another word: %+v", name, got)
+		}
+		screen.put(image.Pt(500, 500), draw(20))
+		if got := find(t, draw(20).part(t), screen.jpeg(t, 75)); got.X != 500 || got.Y != 500 || got.Similarity < 0.96 {
+			t.Errorf("%s, of both: %+v", name, got)
+		}
+	}
+}
+
+// A cursor that blinks in a field does not make it another.
+func TestACursorInAPart(t *testing.T) {
+	screen := desktop()
+	field := draft(260, 40, color.Gray{60})
+	field.box(field.Rect.Inset(4), white)
+	field.write(image.Rect(12, 14, 90, 26), color.Gray{130}, 5)
+	screen.put(image.Pt(300, 500), field)
+	screen.box(image.Rect(308, 510, 309, 530), black)
+	if got := find(t, field.part(t), screen.jpeg(t, 75)); got.X != 300 || got.Y != 500 || got.Similarity < alike {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A part that is the same for a long way but for one thing is found where that is,
+// and where nothing else is.
+func TestFindsAPieceOfARule(t *testing.T) {
+	screen := draft(1024, 768, silver)
+	screen.box(image.Rect(0, 380, 1024, 384), blue)
+	screen.write(image.Rect(40, 350, 120, 372), black, 9)
+	screen.box(image.Rect(800, 386, 806, 392), red)
+	for _, area := range []image.Rectangle{image.Rect(330, 180, 930, 580), image.Rect(130, 340, 250, 400), image.Rect(700, 372, 820, 402)} {
+		got := find(t, screen.cut(area).part(t), screen.raster())
+		if got.Similarity != 1 {
+			t.Errorf("%v: %+v", area, got)
+		}
+	}
+}
+
 // A sign that only its colour tells from the ground.
 func TestFindsWhatHasNoContrastOfLight(t *testing.T) {
 	ground, ink := color.RGBA{0, 170, 0, 255}, color.RGBA{170, 85, 0, 255}

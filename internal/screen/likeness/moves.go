@@ -95,7 +95,7 @@ func (s *sketch) padded() []uint8 {
 
 // mismatchAt is that of a block and what is there in another sketch, shifted, in
 // light and colour; and how much detail the block has, 0 to 1.
-func (s *sketch) mismatchAt(other *sketch, x, y int, by shift) (mismatch, contrast float64) {
+func (s *sketch) mismatchAt(other *sketch, x, y int, by shift) (mismatch, detail float64) {
 	var sums [3]blockSums
 	for row := y * sketchBlock; row < (y+1)*sketchBlock; row++ {
 		there := min(max(row+by.y, 0), s.height-1) * s.width
@@ -106,8 +106,5 @@ func (s *sketch) mismatchAt(other *sketch, x, y int, by shift) (mismatch, contra
 			}
 		}
 	}
-	light := sums[0]
-	n := float64(light.n)
-	variance := (float64(light.aSquares) - float64(light.a)*float64(light.a)/n) / n
-	return mismatchOf(sums[:]), variance / (variance + detail*detail)
+	return mismatchOf(sums[:]), sums[0].detail()
 }

@@ -60,10 +60,10 @@ func (t tint) mean() tint {
 
 // scan is what the search for a place looks at: pixels of the plane that tells most.
 type scan struct {
-	kind                 planeKind
-	first                contrast
-	coarse, middle, fine samples
-	tint                 tint // the mean of the middle samples
+	kind                        planeKind
+	first                       contrast
+	coarse, middle, fine, dense samples
+	tint                        tint // the mean of the middle samples
 }
 
 // NewPart prepares a part. Pixels whose visible is 0 are not compared; all are
@@ -101,8 +101,8 @@ func NewPart(p *raster.Picture, visible []uint8) (*Part, error) {
 		kind = part.tintStats.stronger()
 	}
 	values := planeOf(p, kind)
-	sets := spread(part, values, 2*contrastPixels, coarseSamples, middleSamples, fineSamples)
-	part.scan = scan{kind: kind, first: newContrast(sets[0]), coarse: sets[1], middle: sets[2], fine: sets[3]}
+	sets := spread(part, values, 2*contrastPixels, coarseSamples, middleSamples, fineSamples, denseSamples)
+	part.scan = scan{kind: kind, first: newContrast(sets[0]), coarse: sets[1], middle: sets[2], fine: sets[3], dense: sets[4]}
 	for _, s := range part.scan.middle.all {
 		part.scan.tint.add(p.Chroma(s.x, s.y))
 	}

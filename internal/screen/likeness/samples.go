@@ -57,9 +57,9 @@ const bright, dark = 0, 1
 // spread chooses pixels of a part for samples of several sizes: in each, half are
 // brighter than the mean and half darker, and a pixel's chance grows with how far it
 // is from the mean, from its neighbour to the right and from the one below, each
-// of these three as heavy as the others. So they are ink and the ground around it,
-// and not a hundred pixels of one ground; and where a part is stripes but for a
-// letter, that letter.
+// of these three as heavy as the others, and as chance alone. So they are ink and
+// the ground around it, and not a hundred pixels of one ground; where a part is
+// stripes but for a letter, that letter; and some of where nothing must be.
 func spread(part *Part, values plane, counts ...int) []samples {
 	w := weigh(part, values)
 	var total [2]float64
@@ -130,7 +130,7 @@ func (w *weights) of(x, y int) (side int, weight float64) {
 		side = dark
 	}
 	level, right, below := w.terms(x, y)
-	return side, level*w.level + right*w.right + below*w.below
+	return side, level*w.level + right*w.right + below*w.below + 1/float64(w.part.pixels)
 }
 
 // each visits the pixels that are compared.
@@ -158,13 +158,15 @@ func newSamples(chosen [2][]sample) samples {
 // probe are samples with their places in the plane of a screen.
 type probe struct {
 	samples
-	offsets []int
+	points []point
 }
 
+type point struct{ offset, value int32 }
+
 func (s samples) on(screen plane) probe {
-	on := probe{s, make([]int, len(s.all))}
+	on := probe{s, make([]point, len(s.all))}
 	for i, one := range s.all {
-		on.offsets[i] = one.y*screen.stride + one.x
+		on.points[i] = point{int32(one.y*screen.stride + one.x), int32(one.value)}
 	}
 	return on
 }
@@ -179,13 +181,13 @@ func (p *probe) score(pix []uint8, at int) float64 {
 // fit is the score, and how many times the part's contrast the place has.
 func (p *probe) fit(pix []uint8, at int) (score, gain float64) {
 	sum, squares, products := 0, 0, 0
-	for i, offset := range p.offsets {
-		v := int(pix[at+offset])
+	for _, point := range p.points {
+		v := int(pix[at+int(point.offset)])
 		sum += v
 		squares += v * v
-		products += v * p.all[i].value
+		products += v * int(point.value)
 	}
-	n := float64(len(p.offsets))
+	n := float64(len(p.points))
 	energy := float64(squares) - float64(sum)*float64(sum)/n
 	if energy <= 0 || p.energy <= 0 {
 		return 0, 0

@@ -13,13 +13,6 @@ const (
 	reach = 6
 	// movedWeight is how unlike moving by reach makes it.
 	movedWeight = 0.1
-
-	// A block that is the same on both screens weighs leastWeight when it is even,
-	// and up to 1 more by its detail: most of a screen is a background that says
-	// nothing. A block that differs weighs as much as detail.
-	leastWeight = 0.03
-	// detail is the deviation of light that is half of all detail, in levels.
-	detail = 8
 )
 
 // Screens tells how alike two screens look, 0 to 1: which part of what is drawn on
@@ -34,37 +27,18 @@ func Screens(a, b *raster.Picture) float64 {
 
 // within is how much of a sketch is found in another.
 func (s *sketch) within(other *sketch) float64 {
-	blocks := s.blocksWithin(other)
-	m := newMismatch(s.width/sketchBlock, s.height/sketchBlock)
-	var unlike, all float64
-	for y := range m.height {
-		for x := range m.width {
-			b := blocks[y*m.width+x]
-			weight := leastWeight + max(b.detail, b.mismatch)
-			unlike, all = unlike+weight*b.mismatch, all+weight
-			m.set(x, y, b.mismatch)
-		}
-	}
-	return min(1-unlike/all, 1-worstWeight*m.worst(regionWidth, regionHeight))
-}
-
-// block is what became of a block of a sketch.
-type block struct{ mismatch, detail float64 }
-
-func (s *sketch) blocksWithin(other *sketch) []block {
-	across, down := s.width/sketchBlock, s.height/sketchBlock
-	blocks := make([]block, across*down)
-	moved := s.moves(other, across, down)
-	for y := range down {
-		for x := range across {
-			b := &blocks[y*across+x]
-			b.mismatch, b.detail = s.mismatchAt(other, x, y, shift{})
-			if moved[y*across+x] != (shift{}) {
-				b.mismatch = s.bestMove(other, x, y, b.mismatch, moved)
+	all := newBlocks(s.width/sketchBlock, s.height/sketchBlock)
+	moved := s.moves(other, all.width, all.height)
+	for y := range all.height {
+		for x := range all.width {
+			mismatch, detail := s.mismatchAt(other, x, y, shift{})
+			if moved[y*all.width+x] != (shift{}) {
+				mismatch = s.bestMove(other, x, y, mismatch, moved)
 			}
+			all.set(x, y, mismatch, detail, 1)
 		}
 	}
-	return blocks
+	return all.likeness()
 }
 
 // bestMove is the least mismatch of a block that stays, or moves as it or one of its

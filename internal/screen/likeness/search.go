@@ -14,17 +14,18 @@ type Place struct {
 	Similarity float64
 }
 
-// How the search narrows down. Every place is looked at with the coarse samples,
-// the best of each tile of places goes on.
+// How the search narrows down. Every place is looked at with the coarse samples, and
+// the best of each tile of places by more and more of them.
 const (
-	coarseSamples, middleSamples, fineSamples = 24, 192, 1536
+	coarseSamples, middleSamples, fineSamples, denseSamples = 24, 192, 1536, 12288
 
-	tileSide                 = 4
-	mostTiles                = 16384 // that are kept at a time
-	middlePlaces, finePlaces = 1000, 64
+	tileSide                              = 4
+	mostTiles                             = 16384 // that are kept at a time
+	middlePlaces, finePlaces, densePlaces = 1000, 160, 64
+	climbers                              = 8
 
 	// So many pixels are compared at the end, at the last few places.
-	comparedPixels = 1_500_000
+	comparedPixels = 600_000
 	leastPlaces    = 2
 )
 
@@ -42,12 +43,14 @@ func (p *Part) Find(ctx context.Context, screen *raster.Picture) (place Place, f
 		return Place{}, false, err
 	}
 	places = p.narrow(places, screen, on)
-	fine := p.scan.fine.on(on)
-	for i := range places {
-		places[i] = p.climb(places[i], &fine, on)
+	places = p.climbAll(places, p.scan.fine.on(on), on)
+	dense := p.scan.dense.on(on)
+	places = places[:min(densePlaces, len(places))]
+	for i, place := range places {
+		places[i].Similarity = dense.score(on.pix, place.Y*on.stride+place.X)
 	}
 	sortPlaces(places)
-	places = slices.Compact(places)
+	places = append(p.climbAll(slices.Clone(places[:min(climbers, len(places))]), dense, on), places...)
 	last := min(max(leastPlaces, comparedPixels/(p.Width*p.Height)), len(places))
 	c := p.comparer(screen)
 	for _, candidate := range places[:last] {
@@ -113,6 +116,15 @@ func (p *Part) narrow(places []Place, screen *raster.Picture, on plane) []Place 
 	}
 	sortPlaces(places)
 	return places[:min(finePlaces, len(places))]
+}
+
+// climbAll has each place climb, and gives those that they come to, the best first.
+func (p *Part) climbAll(places []Place, by probe, on plane) []Place {
+	for i := range places {
+		places[i] = p.climb(places[i], &by, on)
+	}
+	sortPlaces(places)
+	return slices.Compact(places)
 }
 
 // climb goes from a place to the best one near it.
