@@ -65,7 +65,14 @@ func TestCLIWaitsEndOnAPart(t *testing.T) {
 	space := newWorkspace(t, requiredProvider+w.block("")+look("resource", "i-resource")+look("data", "i-data")+look("ephemeral", "i-ephemeral")+`
 output "types" { value = [alicloud_instance_screenshot.x.screen_type, data.alicloud_instance_screenshot.x.screen_type] }
 `)
+	log := filepath.Join(space.folder, "trace.log")
+	space.env = append(space.env, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	out := space.must(t, "apply", "-auto-approve", "-no-color")
+	logged, err := os.ReadFile(log)
+	if encoded := base64.StdEncoding.EncodeToString(cutOut(t, ecstest.Screen("login"), promptArea))[:40]; err != nil || strings.Contains(string(logged), encoded) ||
+		!strings.Contains(string(logged), "The screen does not show yet what is waited for") {
+		t.Errorf("%d bytes are logged, the part among them or the wait not: %v", len(logged), err)
+	}
 	if !acrossLines(`"text", "text",`).MatchString(out) {
 		t.Error("the outputs are not there")
 	}

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"math/rand/v2"
 	"testing"
-	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
@@ -275,6 +275,43 @@ func TestPartsThatAreNone(t *testing.T) {
 	}
 }
 
+// Parts of any shape are searched on screens of any size, and found on themselves.
+func TestPartsOfAnyShape(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	for range 150 {
+		size := image.Pt(1+random.IntN(90), 1+random.IntN(90))
+		if random.IntN(4) == 0 {
+			size = [2]image.Point{{1, 64 + random.IntN(200)}, {64 + random.IntN(200), 1}}[random.IntN(2)]
+		}
+		d := draft(size.X, size.Y, color.RGBA{uint8(random.IntN(256)), uint8(random.IntN(256)), uint8(random.IntN(256)), 255})
+		for range 1 + random.IntN(40) {
+			at := image.Pt(random.IntN(size.X), random.IntN(size.Y))
+			d.box(image.Rectangle{at, at.Add(image.Pt(1+random.IntN(9), 1+random.IntN(9)))}, color.RGBA{uint8(random.IntN(256)), uint8(random.IntN(256)), uint8(random.IntN(256)), 255})
+		}
+		visible := make([]uint8, size.X*size.Y)
+		for i := range visible {
+			visible[i] = uint8(min(1, random.IntN(5)))
+		}
+		part, err := NewPart(d.raster(), visible)
+		if err != nil {
+			if !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrOneColour) {
+				t.Error(err)
+			}
+			continue
+		}
+		if got := find(t, part, d.raster()); got != (Place{0, 0, 1}) {
+			t.Errorf("%v on itself: %+v", size, got)
+		}
+		screen := draft(size.X+random.IntN(30), size.Y+random.IntN(30), silver)
+		screen.write(screen.Rect, black, 5)
+		at := image.Pt(random.IntN(screen.Rect.Dx()-size.X+1), random.IntN(screen.Rect.Dy()-size.Y+1))
+		screen.put(at, d)
+		if got := find(t, part, screen.raster()); got != (Place{at.X, at.Y, 1}) {
+			t.Errorf("%v at %v: %+v", size, at, got)
+		}
+	}
+}
+
 func TestPartsThatDoNotFit(t *testing.T) {
 	screen := desktop()
 	for _, size := range []image.Point{{1025, 30}, {30, 769}, {2000, 2000}} {
@@ -307,61 +344,4 @@ func TestSearchEndsWithItsContext(t *testing.T) {
 	if _, _, err := button(red, white).part(t).Find(ctx, desktop().raster()); !errors.Is(err, left) {
 		t.Errorf("got %v", err)
 	}
-}
-
-// BenchmarkFind searches 1024x768 pixels. "reads" says how long it takes beside
-// going through every pixel of light once and adding it up.
-func BenchmarkFind(b *testing.B) {
-	photograph := desktop()
-	photograph.photograph()
-	page := draft(1024, 768, black)
-	page.write(page.Rect, white, 12)
-	for name, screen := range map[string]drawing{"desktop": desktop(), "photograph": photograph, "text": page} {
-		for part, area := range map[string]image.Rectangle{
-			"20x10": image.Rect(200, 130, 220, 140), "60x30": image.Rect(200, 130, 260, 160), "300x120": image.Rect(200, 130, 500, 250),
-			"600x400": image.Rect(181, 95, 781, 495), "1000x750": image.Rect(9, 7, 1009, 757), "1024x768": screen.Rect,
-		} {
-			b.Run(name+"/"+part, func(b *testing.B) {
-				cut, on := screen.cut(area).part(b), screen.jpeg(b, 75)
-				b.ReportAllocs()
-				for b.Loop() {
-					if _, _, err := cut.Find(b.Context(), on); err != nil {
-						b.Fatal(err)
-					}
-				}
-				b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(oneLook(on)), "reads")
-			})
-		}
-	}
-}
-
-// BenchmarkNewPart prepares a part, which is done once for a wait.
-func BenchmarkNewPart(b *testing.B) {
-	screen := desktop()
-	for name, area := range map[string]image.Rectangle{"300x120": image.Rect(200, 130, 500, 250), "1024x768": screen.Rect} {
-		b.Run(name, func(b *testing.B) {
-			cut := screen.cut(area).raster()
-			for b.Loop() {
-				if _, err := NewPart(cut, nil); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// oneLook is how long it takes to add up the light of a picture.
-func oneLook(p *raster.Picture) time.Duration {
-	const times = 20
-	start := time.Now()
-	sum := 0
-	for range times {
-		for _, v := range p.Luma {
-			sum += int(v)
-		}
-	}
-	if sum < 0 {
-		panic("light is never negative")
-	}
-	return time.Since(start) / times
 }

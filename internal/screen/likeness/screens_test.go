@@ -95,20 +95,3 @@ func TestScreensOfAnySizeAreCompared(t *testing.T) {
 		}
 	}
 }
-
-// BenchmarkScreens compares pictures of 1024x768 pixels that are the same, and two
-// that have nothing in common.
-func BenchmarkScreens(b *testing.B) {
-	page := draft(1024, 768, black)
-	page.write(page.Rect, white, 12)
-	for name, other := range map[string]drawing{"the same": desktop(), "another": page} {
-		b.Run(name, func(b *testing.B) {
-			x, y := desktop().raster(), other.jpeg(b, 75)
-			b.ReportAllocs()
-			for b.Loop() {
-				Screens(x, y)
-			}
-			b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(oneLook(x)), "reads")
-		})
-	}
-}
