@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
@@ -81,12 +82,14 @@ func (d drawing) photograph() {
 }
 
 // desktop is a ground with icons, two windows and a bar with a clock.
-func desktop() drawing {
+func desktop() drawing { return drawnDesktop().cut(image.Rect(0, 0, 1024, 768)) }
+
+var drawnDesktop = sync.OnceValue(func() drawing {
 	d := draft(1024, 768, blue)
 	d.wallpaper()
 	d.furnish()
 	return d
-}
+})
 
 func (d drawing) furnish() {
 	for i := range 6 {

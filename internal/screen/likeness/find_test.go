@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"maps"
 	"math/rand/v2"
 	"testing"
 
@@ -42,9 +43,12 @@ var areas = map[string]image.Rectangle{
 // are those that the guide gives.
 func TestFindsAPartWhereItIs(t *testing.T) {
 	screen := desktop()
-	screens := map[string]*raster.Picture{
-		"as it is": screen.raster(), "JPEG of quality 90": screen.jpeg(t, 90), "JPEG of quality 75": screen.jpeg(t, 75), "JPEG of quality 50": screen.jpeg(t, 50),
-		"darker": screen.light(0.6, 0).raster(), "paler": screen.light(0.5, 110).raster(), "brighter, in JPEG": screen.light(0.8, 50).jpeg(t, 75),
+	screens := map[string]*raster.Picture{"as it is": screen.raster(), "brighter, in JPEG": screen.light(0.8, 50).jpeg(t, 75)}
+	if !underRace {
+		maps.Copy(screens, map[string]*raster.Picture{
+			"JPEG of quality 90": screen.jpeg(t, 90), "JPEG of quality 75": screen.jpeg(t, 75), "JPEG of quality 50": screen.jpeg(t, 50),
+			"darker": screen.light(0.6, 0).raster(), "paler": screen.light(0.5, 110).raster(),
+		})
 	}
 	for name, area := range areas {
 		part := screen.cut(area).part(t)
@@ -67,18 +71,16 @@ func TestFindsAPartWhereItIs(t *testing.T) {
 // What is not there is not found, though there is much that is like it.
 func TestDoesNotFindWhatIsNotThere(t *testing.T) {
 	screen := desktop()
+	page, photograph := draft(1024, 768, blue), draft(1024, 768, black)
+	page.write(page.Rect, white, 99) // full of other words
+	photograph.photograph()
+	others := map[string]*raster.Picture{"a page of text": page.raster(), "a photograph": photograph.jpeg(t, 75)}
 	for name, area := range areas {
 		part := screen.cut(area).part(t)
-		gone := desktop()
-		gone.box(image.Rect(0, 0, 1024, 768), blue)
-		gone.write(gone.Rect, white, 99) // a page full of other words
-		if got := find(t, part, gone.raster()); got.Similarity >= 0.8 {
-			t.Errorf("%s on a page of text: %+v", name, got)
-		}
-		photograph := draft(1024, 768, black)
-		photograph.photograph()
-		if got := find(t, part, photograph.jpeg(t, 75)); got.Similarity >= 0.8 {
-			t.Errorf("%s on a photograph: %+v", name, got)
+		for kind, on := range others {
+			if got := find(t, part, on); got.Similarity >= 0.8 {
+				t.Errorf("%s on %s: %+v", name, kind, got)
+			}
 		}
 	}
 }
@@ -314,7 +316,7 @@ func TestPartsOfAnyShape(t *testing.T) {
 
 func TestPartsThatDoNotFit(t *testing.T) {
 	screen := desktop()
-	for _, size := range []image.Point{{1025, 30}, {30, 769}, {2000, 2000}} {
+	for _, size := range []image.Point{{1025, 30}, {30, 769}, {1100, 800}} {
 		large := draft(size.X, size.Y, blue)
 		large.write(large.Rect, white, 3)
 		if got, found, err := large.part(t).Find(t.Context(), screen.raster()); found || err != nil {

@@ -18,18 +18,18 @@ var grounds = map[string]func(drawing){
 // gives.
 func TestScreensAsPeopleSeeThem(t *testing.T) {
 	for name, ground := range grounds {
-		fresh := func() drawing {
-			d := draft(1024, 768, black)
-			ground(d)
-			d.furnish()
-			return d
+		if underRace && name != "a photograph" {
+			continue
 		}
+		empty := draft(1024, 768, black)
+		ground(empty)
+		empty.furnish()
 		changed := func(change func(drawing)) drawing {
-			d := fresh()
+			d := empty.cut(empty.Rect)
 			change(d)
 			return d
 		}
-		empty, withWindow := fresh(), changed(func(d drawing) { d.window(image.Rect(300, 250, 700, 550), blue, 60) })
+		withWindow := changed(func(d drawing) { d.window(image.Rect(300, 250, 700, 550), blue, 60) })
 		other := draft(1024, 768, color.Gray{30})
 		other.window(image.Rect(700, 50, 1000, 200), red, 80)
 		other.write(image.Rect(100, 300, 800, 700), white, 81)
@@ -37,7 +37,7 @@ func TestScreensAsPeopleSeeThem(t *testing.T) {
 			a, b        drawing
 			least, most float64
 		}{
-			"itself":                        {empty, fresh(), 1, 1},
+			"itself":                        {empty, changed(func(drawing) {}), 1, 1},
 			"another time on the clock":     {empty, changed(func(d drawing) { d.clock(90) }), 0.9, 1},
 			"a pointer":                     {empty, changed(func(d drawing) { d.box(image.Rect(640, 200, 652, 219), white) }), 0.95, 1},
 			"a window moved by 8 pixels":    {withWindow, changed(func(d drawing) { d.window(image.Rect(308, 258, 708, 558), blue, 60) }), 0.8, 0.99},
@@ -51,10 +51,12 @@ func TestScreensAsPeopleSeeThem(t *testing.T) {
 			if got < c.least || got > c.most {
 				t.Errorf("%s, on %s: %.3f, want %v to %v", what, name, got, c.least, c.most)
 			}
+			if underRace {
+				continue
+			}
 			if back := Screens(c.b.raster(), c.a.raster()); back != got {
 				t.Errorf("%s, on %s: %v the other way round, %v", what, name, back, got)
 			}
-			t.Logf("%-30s on %-18s %.3f", what, name, got)
 		}
 		for _, quality := range []int{90, 75, 50} {
 			if got := Screens(empty.raster(), empty.jpeg(t, quality)); got < 0.95 {
@@ -71,7 +73,10 @@ func TestScreensOfOtherSizes(t *testing.T) {
 	otherText := draft(1024, 768, black)
 	otherText.write(image.Rect(0, 0, 900, 640), color.Gray{170}, 21)
 	for name, d := range map[string]drawing{"a console": console, "a desktop": desktop()} {
-		for _, size := range []image.Point{{512, 384}, {1536, 1152}, {1280, 960}, {800, 600}} {
+		for i, size := range []image.Point{{512, 384}, {1536, 1152}, {1280, 960}, {800, 600}} {
+			if underRace && i > 0 {
+				break
+			}
 			scaled := d.scaled(size.X, size.Y)
 			if got := Screens(d.raster(), scaled.raster()); got < 0.9 {
 				t.Errorf("%s at %v: %.3f", name, size, got)
@@ -84,7 +89,7 @@ func TestScreensOfOtherSizes(t *testing.T) {
 }
 
 func TestScreensOfAnySizeAreCompared(t *testing.T) {
-	for _, size := range []image.Point{{1, 1}, {3, 900}, {7, 7}, {640, 9}, {2560, 1600}} {
+	for _, size := range []image.Point{{1, 1}, {3, 900}, {7, 7}, {640, 9}, {1440, 900}} {
 		d := draft(size.X, size.Y, silver)
 		d.write(d.Rect, black, 4)
 		if got := Screens(d.raster(), d.raster()); got != 1 {
