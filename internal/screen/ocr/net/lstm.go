@@ -1,0 +1,71 @@
+package net
+
+// lstm is a layer of long short-term memory. Rows of its matrix are ordered so
+// that a block has the four gates of three states.
+type lstm struct {
+	matrix
+	inputs, states int
+}
+
+// Gates, in the order of the words of a block and of the file.
+const (
+	cellInput = iota
+	inputGate
+	forgetGate
+	outputGate
+	gates
+)
+
+const (
+	statesEach = laneRows // of a block
+	stateClip  = 100      // a cell's state stays within
+)
+
+// memory is what an LSTM needs besides its weights: the cells' states.
+type memory struct {
+	cells []float32
+	terms terms
+}
+
+func (l *lstm) newMemory() memory {
+	return memory{cells: make([]float32, l.blocks()*statesEach), terms: newTerms(&l.matrix)}
+}
+
+func (l *lstm) blocks() int { return len(l.bias) / blockRows }
+
+// step computes the next output from an input and the output before, which may
+// be the same slice as the new one.
+func (l *lstm) step(m *memory, input, before, output []int8) {
+	m.terms.gather(&l.matrix, input, before)
+	var sums [blockRows]int32
+	for b := range l.blocks() {
+		l.block(b, &m.terms, &sums)
+		scale := (*[blockRows]float32)(l.scale[b*blockRows:])
+		for s := range min(statesEach, l.states-b*statesEach) {
+			at := b*statesEach + s
+			in := tanhCurve.at(float32(sums[cellInput*laneRows+s]) * scale[cellInput*laneRows+s])
+			in *= logisticCurve.at(float32(sums[inputGate*laneRows+s]) * scale[inputGate*laneRows+s])
+			forget := logisticCurve.at(float32(sums[forgetGate*laneRows+s]) * scale[forgetGate*laneRows+s])
+			cell := m.cells[at]*forget + in
+			cell = min(max(cell, -stateClip), stateClip)
+			m.cells[at] = cell
+			out := tanhCurve.at(cell) * logisticCurve.at(float32(sums[outputGate*laneRows+s])*scale[outputGate*laneRows+s])
+			output[at] = narrow(out)
+		}
+	}
+}
+
+// run computes the outputs of all steps, from the last to the first if reverse.
+func (l *lstm) run(m *memory, steps int, reverse bool, inputs, outputs, zeros []int8) {
+	clear(m.cells)
+	before := zeros[:l.states]
+	for i := range steps {
+		t := i
+		if reverse {
+			t = steps - 1 - i
+		}
+		output := outputs[t*l.states : (t+1)*l.states]
+		l.step(m, inputs[t*l.inputs:(t+1)*l.inputs], before, output)
+		before = output
+	}
+}

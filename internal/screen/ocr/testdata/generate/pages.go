@@ -1,0 +1,3 @@
+package main
+
+func makePages(string) error { return nil }
