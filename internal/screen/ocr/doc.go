@@ -1,0 +1,2 @@
+// Package ocr recognises the text on graphical screens.
+package ocr

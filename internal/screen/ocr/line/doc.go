@@ -1,0 +1,2 @@
+// Package line finds lines of text on the picture of a graphical screen.
+package line

@@ -1,0 +1,63 @@
+package line
+
+import (
+	"image"
+	"slices"
+)
+
+// Line is a stretch of text on one base line and one ground.
+type Line struct {
+	// Box holds the line's ink.
+	Box image.Rectangle
+	// Base is the y of the base line, the lower edge of letters without
+	// descenders; Small the height of letters without ascenders, in pixels.
+	Base, Small float64
+	// Sure says that there are both tall letters and small ones, which tell
+	// Small; otherwise all may be either, and Small is that of capitals.
+	Sure bool
+	// Patches is the number of pieces of ink.
+	Patches int
+
+	parts []component
+	side  polarity
+}
+
+// Page is a picture whose lines were found.
+type Page struct {
+	ink
+	Lines []Line
+}
+
+// Find finds the lines of a picture, in reading order.
+func Find(g *Gray) *Page {
+	p := &Page{ink: ink{g, groundOf(g)}}
+	for _, side := range []polarity{dark, light} {
+		mask := p.mask(side)
+		dropRules(mask, g.Width, g.Height)
+		parts := p.components(mask, side)
+		for _, group := range joinLines(parts) {
+			if l, ok := p.newLine(group, side); ok {
+				p.Lines = append(p.Lines, l)
+			}
+		}
+	}
+	p.order()
+	return p
+}
+
+// order sorts the lines from top to bottom, and those side by side from left to
+// right.
+func (p *Page) order() {
+	slices.SortStableFunc(p.Lines, func(a, b Line) int { return a.Box.Min.Y - b.Box.Min.Y })
+	for start := 0; start < len(p.Lines); {
+		// A row of lines goes on as long as the next one's middle is above
+		// the first one's foot.
+		end := start + 1
+		foot := p.Lines[start].Base
+		for end < len(p.Lines) && p.Lines[end].Base-p.Lines[end].Small/2 < foot {
+			end++
+		}
+		slices.SortStableFunc(p.Lines[start:end], func(a, b Line) int { return a.Box.Min.X - b.Box.Min.X })
+		start = end
+	}
+}
