@@ -97,7 +97,7 @@ func beside(a, b *component) bool {
 	gap := max(a.x0, b.x0) - min(a.x1, b.x1)
 	return low >= 4 && float64(high) <= heightRatio*float64(low) &&
 		float64(shared) >= overlap*float64(low) &&
-		float64(gap) <= gapMost*float64(high) && gap >= -high &&
+		float64(gap) <= gapMost*min(float64(high), 1.5*float64(low)) && gap >= -high &&
 		near(a.ground, b.ground) && alike(a.peak, b.peak)
 }
 
@@ -114,8 +114,8 @@ func takeSmall(groups []group) []group {
 	for i := range order {
 		order[i] = i
 	}
-	// The higher lines first: a stroke of a letter is not a line of its own.
-	slices.SortStableFunc(order, func(a, b int) int { return groups[b].height() - groups[a].height() })
+	// The longer lines first, lest a picture beside them takes their dots.
+	slices.SortStableFunc(order, func(a, b int) int { return len(groups[b].parts) - len(groups[a].parts) })
 	rows := groupBands(groups)
 	for _, at := range order {
 		line := &groups[at]

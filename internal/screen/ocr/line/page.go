@@ -20,6 +20,8 @@ type Line struct {
 
 	parts []component
 	side  polarity
+	// high is the height of capitals.
+	high float64
 }
 
 // Page is a picture whose lines were found.
@@ -36,9 +38,7 @@ func Find(g *Gray) *Page {
 		dropRules(mask, g.Width, g.Height)
 		parts := p.components(mask, side)
 		for _, group := range joinLines(parts) {
-			if l, ok := p.newLine(group, side); ok {
-				p.Lines = append(p.Lines, l)
-			}
+			p.Lines = append(p.Lines, p.newLines(group.parts, side, 0)...)
 		}
 	}
 	p.order()
