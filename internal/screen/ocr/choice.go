@@ -1,0 +1,66 @@
+package ocr
+
+import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/ocr/line"
+
+// choice is the best reading of a line so far.
+type choice struct {
+	best reading
+	// asked says that the Chinese network was.
+	asked bool
+}
+
+// Scores at which something is done.
+const (
+	// sure is a reading that no other network is asked about; on a Chinese page
+	// certain.
+	sure    = 0.93
+	certain = 0.99
+	// Between hopeless and doubtful another size is tried.
+	doubtful = 0.88
+	hopeless = 0.45
+	// hanTrust is what the Chinese characters of a reading are believed at.
+	hanTrust = 0.75
+)
+
+// first reads a line in English, and in Chinese unless that is sure.
+func (c *choice) first(r *reader, page *line.Page, l *line.Line) {
+	c.best = r.latin(page, l, 1)
+	if c.best.score < sure {
+		c.ask(r, page, l)
+	}
+	c.retry(r, page, l)
+}
+
+// doubt reads a line of a Chinese page in Chinese too, unless its English is
+// certain.
+func (c *choice) doubt(r *reader, page *line.Page, l *line.Line) {
+	if !c.asked && c.best.score < certain {
+		c.ask(r, page, l)
+	}
+}
+
+// ask has the line read in Chinese, and takes that if it is better, or if it has
+// Chinese characters that no Latin letters would be taken for.
+func (c *choice) ask(r *reader, page *line.Page, l *line.Line) {
+	c.asked = true
+	han := r.han(page, l, 1)
+	if han.score > c.best.score || han.han >= 2 && han.score > hanTrust && c.best.score < certain {
+		c.best = han
+	}
+}
+
+// retry reads a doubtful line at other sizes.
+func (c *choice) retry(r *reader, page *line.Page, l *line.Line) {
+	if c.best.score >= doubtful || c.best.score < hopeless || len(c.best.chars) < 2 {
+		return
+	}
+	read := r.latin
+	if c.best.han > 0 {
+		read = r.han
+	}
+	for _, size := range []float64{0.8, 1.25} {
+		if other := read(page, l, size); other.score > c.best.score && len(other.chars) >= len(c.best.chars)*2/3 {
+			c.best = other
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package ocr
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/ocr/net"
+)
+
+// trim drops spaces at both ends of a line, and what the networks see in the
+// noise there or make of an icon: words of marks alone, or of a letter or two
+// that they doubt.
+func trim(chars []net.Char) []net.Char {
+	for {
+		for len(chars) > 0 && chars[0].Text == " " {
+			chars = chars[1:]
+		}
+		for len(chars) > 0 && chars[len(chars)-1].Text == " " {
+			chars = chars[:len(chars)-1]
+		}
+		if first := firstWord(chars); first < len(chars) && isNoise(chars[:first]) {
+			chars = chars[first:]
+			continue
+		}
+		if last := lastWord(chars); last > 0 && isNoise(chars[last:]) {
+			chars = chars[:last]
+			continue
+		}
+		// Marks that stick to a word.
+		if len(chars) > 1 && isSpeck(chars[0]) {
+			chars = chars[1:]
+			continue
+		}
+		if len(chars) > 1 && isSpeck(chars[len(chars)-1]) {
+			chars = chars[:len(chars)-1]
+			continue
+		}
+		return chars
+	}
+}
+
+func firstWord(chars []net.Char) int {
+	for i := range chars {
+		if chars[i].Text == " " {
+			return i
+		}
+	}
+	return len(chars)
+}
+
+func lastWord(chars []net.Char) int {
+	for i := len(chars) - 1; i >= 0; i-- {
+		if chars[i].Text == " " {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// isNoise says whether a word at the end of a line is none.
+func isNoise(word []net.Char) bool {
+	const (
+		long  = 4
+		doubt = 0.75
+	)
+	if len(word) == 0 || len(word) > long {
+		return false
+	}
+	var sum float32
+	letters, common := 0, true
+	for _, c := range word {
+		sum += c.Confidence
+		if isLetter(c.Text) {
+			letters++
+		}
+		common = common && strings.Contains(commonMarks, c.Text)
+	}
+	mean := sum / float32(len(word))
+	switch {
+	case letters == 0:
+		return !common || mean < doubt
+	case letters < len(word):
+		return mean < doubt
+	}
+	return len(word) <= 2 && mean < doubt
+}
+
+// commonMarks are those that stand alone at a line's end.
+const commonMarks = "-–—•*<>+$#~/…."
+
+// isSpeck says whether a character at the end of a line is noise.
+func isSpeck(c net.Char) bool {
+	return c.Confidence < 0.8 && !isLetter(c.Text) && strings.Contains("‘’'`\"“”-_—.,~|°*«»,，·", c.Text)
+}
+
+func isLetter(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// How confident a reading must be, by what it holds.
+const (
+	leastAlone = 0.97 // one character
+	leastPair  = 0.9  // two
+	leastLatin = 0.85
+	leastHan   = 0.72
+)
+
+// accept gives a reading's text and mean confidence, unless it is too doubtful.
+func (r *reading) accept() (text string, confidence float64, ok bool) {
+	var b strings.Builder
+	var sum float64
+	n, letters := 0, 0
+	for _, c := range r.chars {
+		b.WriteString(c.Text)
+		if c.Text == " " {
+			continue
+		}
+		n++
+		sum += float64(c.Confidence)
+		if isLetter(c.Text) {
+			letters++
+		}
+	}
+	if letters == 0 {
+		return "", 0, false
+	}
+	text, confidence = b.String(), sum/float64(n)
+	switch {
+	case n == 1:
+		// Strokes, rings and crosses are more often drawn than written.
+		ok = confidence >= leastAlone && !strings.Contains("lIijJoOxXvVeE", text)
+	case n == 2:
+		ok = confidence >= leastPair
+	case r.han*3 >= n:
+		ok = confidence >= leastHan
+	default:
+		ok = confidence >= leastLatin && 2*letters > n
+	}
+	return text, confidence, ok
+}
