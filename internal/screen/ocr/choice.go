@@ -43,23 +43,30 @@ func (c *choice) doubt(r *reader, page *line.Page, l *line.Line) {
 // Chinese characters that no Latin letters would be taken for.
 func (c *choice) ask(r *reader, page *line.Page, l *line.Line) {
 	c.asked = true
-	han := r.han(page, l, 1)
+	han := r.han(page, l, 1, 0)
+	if han.han > 0 && han.score < doubtful && han.score >= hopeless {
+		// Chinese fonts have no italics; what leans is read upright.
+		for _, other := range []struct{ size, slant float64 }{{1, slant}, {0.85, 0}, {1.15, 0}} {
+			if again := r.han(page, l, other.size, other.slant); again.score > han.score && again.han*4 >= han.han*3 {
+				han = again
+			}
+		}
+	}
 	if han.score > c.best.score || han.han >= 2 && han.score > hanTrust && c.best.score < certain {
 		c.best = han
 	}
 }
 
-// retry reads a doubtful line at other sizes.
+// slant is that of letters which a program leans itself, in pixels a row.
+const slant = 0.2
+
+// retry reads a doubtful English line at other sizes.
 func (c *choice) retry(r *reader, page *line.Page, l *line.Line) {
-	if c.best.score >= doubtful || c.best.score < hopeless || len(c.best.chars) < 2 {
+	if c.best.score >= doubtful || c.best.score < hopeless || len(c.best.chars) < 2 || c.best.han > 0 {
 		return
 	}
-	read := r.latin
-	if c.best.han > 0 {
-		read = r.han
-	}
 	for _, size := range []float64{0.8, 1.25} {
-		if other := read(page, l, size); other.score > c.best.score && len(other.chars) >= len(c.best.chars)*2/3 {
+		if other := r.latin(page, l, size); other.score > c.best.score && len(other.chars) >= len(c.best.chars)*2/3 {
 			c.best = other
 		}
 	}

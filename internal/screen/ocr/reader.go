@@ -40,7 +40,7 @@ const (
 // How it is cut out for the Chinese one, in heights of its ink: what is left
 // above and below.
 const (
-	hanPad    = 0.22
+	hanPad    = 0.28
 	hanMargin = 3
 )
 
@@ -53,21 +53,19 @@ func (r *reader) latin(page *line.Page, l *line.Line, size float64) reading {
 	}
 	small := l.Small / size
 	top := l.Base - latinBase*small
-	page.Cut(l, line.Cut{Top: top, Bottom: top + latinHeight*small, Height: network.Height, Margin: latinMargin, Stretch: Stretch}, &r.strip)
+	page.Cut(l, line.Cut{Top: top, Bottom: top + latinHeight*small, Height: network.Height, Margin: latinMargin}, &r.strip)
 	return r.run(r.english)
 }
 
-var Stretch = 1.0
-
-// han reads a line with the Chinese network.
-func (r *reader) han(page *line.Page, l *line.Line, size float64) reading {
+// han reads a line with the Chinese network, leaning characters set upright.
+func (r *reader) han(page *line.Page, l *line.Line, size, slant float64) reading {
 	network := models.Chinese()
 	if r.chinese == nil {
 		r.chinese = network.NewRun()
 	}
 	ink := float64(l.Box.Dy())
 	pad := ((1+2*hanPad)/size - 1) / 2 * ink
-	page.Cut(l, line.Cut{Top: float64(l.Box.Min.Y) - pad, Bottom: float64(l.Box.Max.Y) + pad, Height: network.Height, Margin: hanMargin, Stretch: 1}, &r.strip)
+	page.Cut(l, line.Cut{Top: float64(l.Box.Min.Y) - pad, Bottom: float64(l.Box.Max.Y) + pad, Height: network.Height, Margin: hanMargin, Slant: slant}, &r.strip)
 	return r.run(r.chinese)
 }
 

@@ -9,8 +9,9 @@ type Cut struct {
 	// Height is that of the cut, Margin its ground left and right, in pixels of
 	// its own.
 	Height, Margin int
-	// Stretch is how much wider than high a pixel becomes.
-	Stretch float64
+	// Slant is how far the letters lean to the right, in pixels a row; they
+	// are set upright.
+	Slant float64
 }
 
 // widthMost is how wide a cut may become, in pixels; what lies beyond is left out.
@@ -38,22 +39,25 @@ type tap struct {
 // ink, so that colours do not matter, and nothing of what is around.
 func (p *Page) Cut(l *Line, c Cut, s *Strip) {
 	scale := float64(c.Height) / (c.Bottom - c.Top)
-	across := scale * c.Stretch
 	x0, x1 := l.Box.Min.X-2, l.Box.Max.X+2
 	y0, y1 := int(math.Floor(c.Top))-2, int(math.Ceil(c.Bottom))+2
 	y0, y1 = max(y0, l.Box.Min.Y-2), min(y1, l.Box.Max.Y+2)
 	w, h := x1-x0, max(0, y1-y0)
 	s.fill(p, l, x0, y0, w, h)
 	s.Height = c.Height
-	s.Width = min(int(math.Ceil(float64(l.Box.Dx())*across))+2*c.Margin, widthMost)
-	// Across: from w to s.Width columns of h rows.
-	s.place(s.Width, across, float64(l.Box.Min.X-x0)-float64(c.Margin)/across)
+	s.Width = min(int(math.Ceil(float64(l.Box.Dx())*scale))+2*c.Margin, widthMost)
+	s.place(s.Width, scale, float64(l.Box.Min.X-x0)-float64(c.Margin)/scale)
 	s.rows = grow(s.rows, s.Width*h)
 	for y := range h {
 		row := s.alpha[y*w : (y+1)*w]
 		out := s.rows[y*s.Width : (y+1)*s.Width]
+		// Rows above the middle of the ink go left, those below right.
+		lean := int(math.Round(c.Slant * scale * (float64(l.Box.Min.Y+l.Box.Max.Y)/2 - float64(y0+y))))
 		for x := range out {
-			out[x] = s.taps[x].of(row, 1, w)
+			out[x] = 0
+			if from := x + lean; from >= 0 && from < len(s.taps) {
+				out[x] = s.taps[from].of(row, 1, w)
+			}
 		}
 	}
 	s.place(s.Height, scale, c.Top-float64(y0))
@@ -134,7 +138,7 @@ func (s *Strip) fill(p *Page, l *Line, x0, y0, w, h int) {
 }
 
 // floorOfInk is the share of ink that is none: noise of the ground.
-const floorOfInk = 0.08
+const floorOfInk = 0.03
 
 // level is how far the line's ink goes from its ground.
 func (l *Line) level() float32 {

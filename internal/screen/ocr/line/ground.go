@@ -65,65 +65,75 @@ func dropSmall(mask []bool, w, h, least int) {
 	}
 }
 
-// spread takes the ground from flat pixels to the others, in two sweeps.
+// Spreading costs stepCost a pixel and as much again for each stepLight that a
+// pixel differs from the ground that comes to it, so that ground goes around a
+// window's edge rather than across.
+const (
+	stepCost  = 4
+	stepLight = 4
+	sweeps    = 2 // there and back each
+	far       = 1 << 30
+)
+
+// spread takes the ground from flat pixels to the others.
 func spread(g *Gray, flat []bool) []uint8 {
 	w, h := g.Width, g.Height
-	const far = 1 << 14
 	ground := make([]uint8, w*h)
-	distance := make([]uint16, w*h)
+	cost := make([]int32, w*h)
 	for i, is := range flat {
 		if is {
 			ground[i] = g.Pix[i]
 		} else {
-			distance[i] = far
+			cost[i] = far
 		}
 	}
-	take := func(at, from int, step uint16) {
-		if d := distance[from] + step; d < distance[at] {
-			distance[at], ground[at] = d, ground[from]
+	take := func(at, from int) {
+		light := int32(g.Pix[at]) - int32(ground[from])
+		if c := cost[from] + stepCost + max(light, -light)*stepCost/stepLight; c < cost[at] {
+			cost[at], ground[at] = c, ground[from]
 		}
 	}
-	for y := range h {
-		for x := range w {
-			at := y*w + x
-			if distance[at] == 0 {
-				continue
-			}
-			if x > 0 {
-				take(at, at-1, 3)
-			}
-			if y > 0 {
-				take(at, at-w, 3)
+	for range sweeps {
+		for y := range h {
+			for x, at := 0, y*w; x < w; x, at = x+1, at+1 {
+				if flat[at] {
+					continue
+				}
 				if x > 0 {
-					take(at, at-w-1, 4)
+					take(at, at-1)
+				}
+				if y > 0 {
+					take(at, at-w)
+				}
+			}
+			for x, at := w-1, y*w+w-1; x >= 0; x, at = x-1, at-1 {
+				if !flat[at] && x+1 < w {
+					take(at, at+1)
+				}
+			}
+		}
+		for y := h - 1; y >= 0; y-- {
+			for x, at := w-1, y*w+w-1; x >= 0; x, at = x-1, at-1 {
+				if flat[at] {
+					continue
 				}
 				if x+1 < w {
-					take(at, at-w+1, 4)
+					take(at, at+1)
+				}
+				if y+1 < h {
+					take(at, at+w)
+				}
+			}
+			for x, at := 0, y*w; x < w; x, at = x+1, at+1 {
+				if !flat[at] && x > 0 {
+					take(at, at-1)
 				}
 			}
 		}
 	}
-	for y := h - 1; y >= 0; y-- {
-		for x := w - 1; x >= 0; x-- {
-			at := y*w + x
-			if distance[at] == 0 {
-				continue
-			}
-			if x+1 < w {
-				take(at, at+1, 3)
-			}
-			if y+1 < h {
-				take(at, at+w, 3)
-				if x > 0 {
-					take(at, at+w-1, 4)
-				}
-				if x+1 < w {
-					take(at, at+w+1, 4)
-				}
-			}
-			if distance[at] >= far {
-				ground[at] = g.Pix[at] // no ground in reach: nothing stands out
-			}
+	for i := range cost {
+		if cost[i] >= far {
+			ground[i] = g.Pix[i] // no ground anywhere: nothing stands out
 		}
 	}
 	return ground

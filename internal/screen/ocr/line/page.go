@@ -1,6 +1,7 @@
 package line
 
 import (
+	"cmp"
 	"image"
 	"slices"
 )
@@ -48,13 +49,14 @@ func Find(g *Gray) *Page {
 // order sorts the lines from top to bottom, and those side by side from left to
 // right.
 func (p *Page) order() {
-	slices.SortStableFunc(p.Lines, func(a, b Line) int { return a.Box.Min.Y - b.Box.Min.Y })
+	middle := func(l *Line) float64 { return l.Base - l.high/2 }
+	slices.SortStableFunc(p.Lines, func(a, b Line) int { return cmp.Compare(middle(&a), middle(&b)) })
 	for start := 0; start < len(p.Lines); {
-		// A row of lines goes on as long as the next one's middle is above
-		// the first one's foot.
+		// A row goes on as long as the next line's middle is above the foot of
+		// its small letters, as the first one has them.
+		first := &p.Lines[start]
 		end := start + 1
-		foot := p.Lines[start].Base
-		for end < len(p.Lines) && p.Lines[end].Base-p.Lines[end].Small/2 < foot {
+		for end < len(p.Lines) && middle(&p.Lines[end]) < middle(first)+0.4*min(first.high, p.Lines[end].high) {
 			end++
 		}
 		slices.SortStableFunc(p.Lines[start:end], func(a, b Line) int { return a.Box.Min.X - b.Box.Min.X })
