@@ -10,7 +10,7 @@ const (
 )
 
 // curve is a function from -16 to 16, with the way to the next entry beside each.
-type curve [2*tableHalf + 1]struct{ value, slope float32 }
+type curve [2 * tableHalf]struct{ value, slope float32 }
 
 var (
 	tanhCurve     = newCurve(math.Tanh)
@@ -19,35 +19,27 @@ var (
 
 func newCurve(f func(float64) float64) *curve {
 	c := new(curve)
+	at := func(i int) float64 { return f(float64(i-tableHalf) / tableStep) }
 	for i := range c {
-		c[i].value = float32(f(float64(i-tableHalf) / tableStep))
+		c[i].value, c[i].slope = float32(at(i)), float32(at(i+1)-at(i))
 	}
-	for i := range c[:len(c)-1] {
-		c[i].slope = c[i+1].value - c[i].value
-	}
-	// Beyond the table the function is its limit.
-	c[len(c)-1].value = float32(math.Round(float64(c[len(c)-1].value)))
-	c[0].value, c[0].slope = float32(math.Round(float64(c[0].value))), 0
 	return c
 }
 
-// at interpolates.
+// at interpolates. Beyond the table the function is what it is at its end.
 func (c *curve) at(x float32) float32 {
 	x = x*tableStep + tableHalf
-	x = min(max(x, 0), 2*tableHalf)
 	i := int(x)
-	entry := &c[i&(2*tableHalf-1)]
-	if i == 2*tableHalf {
-		entry = &c[i]
+	if uint(i) >= 2*tableHalf {
+		if x < 0 {
+			return c[0].value
+		}
+		return c[2*tableHalf-1].value
 	}
-	return entry.value + entry.slope*(x-float32(i))
+	return c[i].value + c[i].slope*(x-float32(i))
 }
 
-// narrow makes an activation an int8: 127 times as much, rounded.
+// narrow makes an activation, -1 to 1, an int8: 127 times as much, rounded.
 func narrow(v float32) int8 {
-	v *= 127
-	if v < 0 {
-		return int8(max(v-0.5, -127))
-	}
-	return int8(min(v+0.5, 127))
+	return int8(int32(v*127+127.5) - 127)
 }

@@ -41,16 +41,20 @@ func (l *lstm) step(m *memory, input, before, output []int8) {
 	for b := range l.blocks() {
 		l.block(b, &m.terms, &sums)
 		scale := (*[blockRows]float32)(l.scale[b*blockRows:])
+		cells := (*[statesEach]float32)(m.cells[b*statesEach:])
 		for s := range min(statesEach, l.states-b*statesEach) {
-			at := b*statesEach + s
-			in := tanhCurve.at(float32(sums[cellInput*laneRows+s]) * scale[cellInput*laneRows+s])
-			in *= logisticCurve.at(float32(sums[inputGate*laneRows+s]) * scale[inputGate*laneRows+s])
+			in := tanhCurve.at(float32(sums[cellInput*laneRows+s])*scale[cellInput*laneRows+s]) *
+				logisticCurve.at(float32(sums[inputGate*laneRows+s])*scale[inputGate*laneRows+s])
 			forget := logisticCurve.at(float32(sums[forgetGate*laneRows+s]) * scale[forgetGate*laneRows+s])
-			cell := m.cells[at]*forget + in
-			cell = min(max(cell, -stateClip), stateClip)
-			m.cells[at] = cell
-			out := tanhCurve.at(cell) * logisticCurve.at(float32(sums[outputGate*laneRows+s])*scale[outputGate*laneRows+s])
-			output[at] = narrow(out)
+			cell := cells[s]*forget + in
+			if cell > stateClip {
+				cell = stateClip
+			} else if cell < -stateClip {
+				cell = -stateClip
+			}
+			cells[s] = cell
+			open := logisticCurve.at(float32(sums[outputGate*laneRows+s]) * scale[outputGate*laneRows+s])
+			output[b*statesEach+s] = narrow(tanhCurve.at(cell) * open)
 		}
 	}
 }

@@ -110,7 +110,7 @@ func (t *terms) gather(m *matrix, first, second []int8) {
 // block computes the sums of twelve rows, biases included.
 func (m *matrix) block(b int, t *terms, sums *[blockRows]int32) {
 	words := m.words[b*m.inputs : (b+1)*m.inputs]
-	copy(sums[:], m.bias[b*blockRows:])
+	*sums = [blockRows]int32(m.bias[b*blockRows:])
 	start := 0
 	for _, end := range t.ends {
 		var w0, w1, w2, w3 int64

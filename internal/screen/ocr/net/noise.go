@@ -43,6 +43,15 @@ func (b *border) fill(seed uint64, width, height int) {
 	}
 }
 
+// even gives all columns but the first and the last the same noise, in turns of
+// a step's width, so that equal columns of ground come to the same.
+func (b *border) even() {
+	for x := 1 + window; x < b.width-1; x++ {
+		b.windows[x] = b.windows[x-window]
+		b.windows[b.width+x] = b.windows[b.width+x-window]
+	}
+}
+
 // generator is a linear congruential one, with Knuth's constants for MMIX.
 type generator uint64
 

@@ -11,6 +11,10 @@ const poolRows = window
 // Run is the memory of a network at work. One serves any number of lines, one
 // after the other, without allocating but for lines longer than all before.
 type Run struct {
+	// Exact takes the noise around a line as tesseract does, so that lines can be
+	// compared with its readings to the letter; it costs a fifth more.
+	Exact bool
+
 	network *Network
 	steps   int
 	// pixels has the line as the network takes it, column by column.
@@ -28,6 +32,7 @@ type Run struct {
 	outputs [][]int8
 	likely  []float32
 	beam    beam
+	ground  ground
 }
 
 // NewRun prepares the memory of a run.
@@ -65,11 +70,17 @@ func (r *Run) Forward(grey []uint8, width int) error {
 	r.steps = width / poolRows
 	r.prepare(grey, width)
 	r.border.fill(n.seed, width, n.Height)
+	if !r.Exact {
+		r.border.even()
+		r.survey(grey, width)
+	}
 	states := n.column.states
 	r.outputs[0] = grow(r.outputs[0], r.steps*states)
 	for step := range r.steps {
-		r.pool(step, width)
-		r.columnDown(r.outputs[0][step*states : (step+1)*states])
+		output := r.outputs[0][step*states : (step+1)*states]
+		first, last := r.inked(step, width)
+		r.pool(step, width, first, last)
+		r.columnDown(output, first)
 	}
 	for i := range n.recurrent {
 		layer := &n.recurrent[i]
@@ -151,16 +162,15 @@ func (h *histogram) quantile(share float64) float32 {
 	return float32(float64(i) - (float64(sum)-target)/float64(h.counts[i-1]))
 }
 
-// pool computes the places of a step: of each three by three pixels the largest
+// pool computes the places of a step from one row of them to another: of each three by three pixels the largest
 // of the convolution's outputs. The tanh comes after the pool, since it grows
 // with its argument.
-func (r *Run) pool(step, width int) {
+func (r *Run) pool(step, width, first, last int) {
 	n := r.network
 	features := n.convolve.rows
-	height := n.Height
 	var near [window * window]int8
 	var sums [blockRows]int32
-	for row := range height / poolRows {
+	for row := first; row < last; row++ {
 		for i := range r.sums {
 			r.sums[i] = math.MinInt32
 		}
@@ -205,12 +215,18 @@ func (r *Run) around(x, y, width int, near *[window * window]int8) {
 	}
 }
 
-// columnDown runs the column's LSTM over the pooled places and keeps its last output.
-func (r *Run) columnDown(output []int8) {
+// columnDown runs the column's LSTM over the pooled places and keeps its last
+// output. The rows before the first are ground, and so known.
+func (r *Run) columnDown(output []int8, first int) {
 	n := r.network
-	clear(r.first.cells)
 	before := r.zeros[:n.column.states]
-	for row := range n.Height / poolRows {
+	if first == 0 {
+		clear(r.first.cells)
+	} else {
+		before = r.ground.after(first, n, r.first.cells)
+		copy(output, before)
+	}
+	for row := first; row < n.Height/poolRows; row++ {
 		n.column.step(&r.first, r.pooled[row*n.column.inputs:(row+1)*n.column.inputs], before, output)
 		before = output
 	}
