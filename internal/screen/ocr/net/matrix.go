@@ -113,30 +113,43 @@ func (m *matrix) block(b int, t *terms, sums *[blockRows]int32) {
 	*sums = [blockRows]int32(m.bias[b*blockRows:])
 	start := 0
 	for _, end := range t.ends {
-		var w0, w1, w2, w3 int64
-		for _, t := range t.list[start:end] {
-			w := &words[t.input]
-			value := int64(t.value)
-			w0 += w[0] * value
-			w1 += w[1] * value
-			w2 += w[2] * value
-			w3 += w[3] * value
-		}
-		unpack(w0, sums, 0)
-		unpack(w1, sums, 3)
-		unpack(w2, sums, 6)
-		unpack(w3, sums, 9)
+		w0, w1, w2, w3 := dot(words, t.list[start:end])
+		unpack(w0, (*[laneRows]int32)(sums[0:]))
+		unpack(w1, (*[laneRows]int32)(sums[3:]))
+		unpack(w2, (*[laneRows]int32)(sums[6:]))
+		unpack(w3, (*[laneRows]int32)(sums[9:]))
 		start = end
 	}
 }
 
-// unpack adds the three lanes of a word to the sums from an index on.
-func unpack(word int64, sums *[blockRows]int32, at int) {
+// dot multiplies and adds up; it is where the time goes. Two inputs a turn keep
+// the multiplier busy.
+func dot(words [][wordsEach]int64, list []term) (w0, w1, w2, w3 int64) {
+	for len(list) >= 2 {
+		a, b := &words[list[0].input], &words[list[1].input]
+		u, v := int64(list[0].value), int64(list[1].value)
+		w0 += a[0]*u + b[0]*v
+		w1 += a[1]*u + b[1]*v
+		w2 += a[2]*u + b[2]*v
+		w3 += a[3]*u + b[3]*v
+		list = list[2:]
+	}
+	if len(list) > 0 {
+		a, u := &words[list[0].input], int64(list[0].value)
+		w0 += a[0] * u
+		w1 += a[1] * u
+		w2 += a[2] * u
+		w3 += a[3] * u
+	}
+	return w0, w1, w2, w3
+}
+
+// unpack adds the three lanes of a word to sums.
+func unpack(word int64, sums *[laneRows]int32) {
 	low := word << (64 - laneBits) >> (64 - laneBits)
 	word = (word - low) >> laneBits
 	middle := word << (64 - laneBits) >> (64 - laneBits)
-	word = (word - middle) >> laneBits
-	sums[at] += int32(low)
-	sums[at+1] += int32(middle)
-	sums[at+2] += int32(word)
+	sums[0] += int32(low)
+	sums[1] += int32(middle)
+	sums[2] += int32((word - middle) >> laneBits)
 }

@@ -173,7 +173,6 @@ func makeLines(dir string) error {
 	return nil
 }
 
-
 // cutLine cuts a line out, with eight pixels of ground on either side.
 func cutLine(picture image.Image, y, height int) *image.Gray {
 	bounds := picture.Bounds()
