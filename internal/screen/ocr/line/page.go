@@ -36,6 +36,7 @@ func Find(g *Gray) *Page {
 	p := &Page{ink: ink{g, groundOf(g)}}
 	for _, side := range []polarity{dark, light} {
 		mask := p.mask(side)
+		dropFrames(mask, g.Width, g.Height)
 		dropRules(mask, g.Width, g.Height)
 		parts := p.components(mask, side)
 		for _, group := range joinLines(parts) {
