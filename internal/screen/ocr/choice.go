@@ -5,7 +5,7 @@ import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/ocr/l
 // choice is the best reading of a line so far.
 type choice struct {
 	best reading
-	// asked says that the Chinese network was.
+	// asked says that the Chinese network was, about the whole line.
 	asked bool
 }
 
@@ -17,7 +17,7 @@ const (
 	certain = 0.99
 	// Between hopeless and doubtful another size is tried.
 	doubtful = 0.88
-	hopeless = 0.45
+	hopeless = 0.5
 	// hanTrust is what the Chinese characters of a reading are believed at.
 	hanTrust = 0.75
 )
@@ -25,7 +25,7 @@ const (
 // first reads a line in English, and in Chinese unless that is sure.
 func (c *choice) first(r *reader, page *line.Page, l *line.Line) {
 	c.best = r.latin(page, l, 1)
-	if c.best.score < sure {
+	if c.best.score < sure && tastesHan(r, page, l, c.best.score/2) {
 		c.ask(r, page, l)
 	}
 	c.retry(r, page, l)
@@ -39,15 +39,26 @@ func (c *choice) doubt(r *reader, page *line.Page, l *line.Line) {
 	}
 }
 
+// tastesHan reads the beginning of a long line, since the Chinese network is slow,
+// and says whether that may be Chinese. A short one may.
+func tastesHan(r *reader, page *line.Page, l *line.Line, least float64) bool {
+	taste := 9 * l.Box.Dy()
+	if l.Box.Dx() <= 3*taste/2 {
+		return true
+	}
+	piece := r.han(page, l, 1, 0, taste)
+	return piece.han >= hanLines && piece.score >= least
+}
+
 // ask has the line read in Chinese, and takes that if it is better, or if it has
 // Chinese characters that no Latin letters would be taken for.
 func (c *choice) ask(r *reader, page *line.Page, l *line.Line) {
 	c.asked = true
-	han := r.han(page, l, 1, 0)
+	han := r.han(page, l, 1, 0, 0)
 	if han.han > 0 && han.score < doubtful && han.score >= hopeless {
 		// Chinese fonts have no italics; what leans is read upright.
 		for _, other := range []struct{ size, slant float64 }{{1, slant}, {0.85, 0}, {1.15, 0}} {
-			if again := r.han(page, l, other.size, other.slant); again.score > han.score && again.han*4 >= han.han*3 {
+			if again := r.han(page, l, other.size, other.slant, 0); again.score > han.score && again.han*4 >= han.han*3 {
 				han = again
 			}
 		}

@@ -3,6 +3,7 @@ package ocr
 import (
 	"image"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -26,9 +27,15 @@ func Read(picture image.Image) []Line {
 	return ReadGray(line.NewGray(picture))
 }
 
-// ReadGray is Read for a picture's light.
+// ReadGray is Read for a picture's light. Of more than halfPixels it reads half
+// the size.
 func ReadGray(g *line.Gray) []Line {
+	scale := 1
+	for g.Width*g.Height > halfPixels {
+		g, scale = g.Half(), 2*scale
+	}
 	page := line.Find(g)
+	page.Lines = affordable(page.Lines)
 	readings := make([]choice, len(page.Lines))
 	each(len(readings), func(r *reader, i int) {
 		readings[i].first(r, page, &page.Lines[i])
@@ -46,10 +53,45 @@ func ReadGray(g *line.Gray) []Line {
 	var lines []Line
 	for i := range readings {
 		if text, confidence, ok := readings[i].best.accept(); ok {
-			lines = append(lines, Line{text, confidence, page.Lines[i].Box})
+			box := page.Lines[i].Box
+			box = image.Rectangle{box.Min.Mul(scale), box.Max.Mul(scale)}
+			lines = append(lines, Line{text, confidence, box})
 		}
 	}
 	return lines
+}
+
+// Bounds of a picture's work. Screens have a few thousand letters, on a hundred
+// lines; photographs have any number of things that might be.
+const (
+	halfPixels  = 6 << 20
+	lettersMost = 8000
+	linesMost   = 400
+)
+
+// affordable leaves out the lines that are more than can be read in seconds,
+// those with the fewest pieces of ink first.
+func affordable(lines []line.Line) []line.Line {
+	order := make([]int, len(lines))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return lines[b].Patches - lines[a].Patches })
+	letters, n := 0.0, 0
+	for ; n < len(order) && n < linesMost; n++ {
+		l := &lines[order[n]]
+		letters += 1 + float64(l.Box.Dx())/l.Small
+		if letters > lettersMost {
+			break
+		}
+	}
+	kept := order[:n]
+	slices.Sort(kept)
+	var found []line.Line
+	for _, i := range kept {
+		found = append(found, lines[i])
+	}
+	return found
 }
 
 // hanLines is how many Chinese characters on a line make a page Chinese.

@@ -57,15 +57,17 @@ func (r *reader) latin(page *line.Page, l *line.Line, size float64) reading {
 	return r.run(r.english)
 }
 
-// han reads a line with the Chinese network, leaning characters set upright.
-func (r *reader) han(page *line.Page, l *line.Line, size, slant float64) reading {
+// han reads a line with the Chinese network, or so many pixels of it unless width
+// is 0; leaning characters are set upright.
+func (r *reader) han(page *line.Page, l *line.Line, size, slant float64, width int) reading {
 	network := models.Chinese()
 	if r.chinese == nil {
 		r.chinese = network.NewRun()
 	}
 	ink := float64(l.Box.Dy())
 	pad := ((1+2*hanPad)/size - 1) / 2 * ink
-	page.Cut(l, line.Cut{Top: float64(l.Box.Min.Y) - pad, Bottom: float64(l.Box.Max.Y) + pad, Height: network.Height, Margin: hanMargin, Slant: slant}, &r.strip)
+	page.Cut(l, line.Cut{Top: float64(l.Box.Min.Y) - pad, Bottom: float64(l.Box.Max.Y) + pad, Height: network.Height, Margin: hanMargin,
+		Slant: slant, Width: width}, &r.strip)
 	return r.run(r.chinese)
 }
 

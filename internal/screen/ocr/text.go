@@ -107,6 +107,10 @@ const (
 	leastHan   = 0.72
 )
 
+// drawn are characters that look like what is drawn: strokes, rings, crosses,
+// boxes, arrows.
+const drawn = "lIijJoOxXvVeE一二三丨十人入八丁个中回口日目田工土士上下王"
+
 // accept gives a reading's text and mean confidence, unless it is too doubtful.
 func (r *reading) accept() (text string, confidence float64, ok bool) {
 	var b strings.Builder
@@ -130,7 +134,7 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 	switch {
 	case n == 1:
 		// Strokes, rings and crosses are more often drawn than written.
-		ok = confidence >= leastAlone && !strings.Contains("lIijJoOxXvVeE", text)
+		ok = confidence >= leastAlone && !strings.Contains(drawn, text)
 	case n == 2:
 		ok = confidence >= leastPair
 	case r.han*3 >= n:

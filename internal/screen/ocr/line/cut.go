@@ -9,6 +9,9 @@ type Cut struct {
 	// Height is that of the cut, Margin its ground left and right, in pixels of
 	// its own.
 	Height, Margin int
+	// Width is how much of the line is taken, from its left, in the picture's
+	// pixels; 0 is all.
+	Width int
 	// Slant is how far the letters lean to the right, in pixels a row; they
 	// are set upright.
 	Slant float64
@@ -39,13 +42,17 @@ type tap struct {
 // ink, so that colours do not matter, and nothing of what is around.
 func (p *Page) Cut(l *Line, c Cut, s *Strip) {
 	scale := float64(c.Height) / (c.Bottom - c.Top)
-	x0, x1 := l.Box.Min.X-2, l.Box.Max.X+2
+	width := l.Box.Dx()
+	if c.Width > 0 {
+		width = min(width, c.Width)
+	}
+	x0, x1 := l.Box.Min.X-2, l.Box.Min.X+width+2
 	y0, y1 := int(math.Floor(c.Top))-2, int(math.Ceil(c.Bottom))+2
 	y0, y1 = max(y0, l.Box.Min.Y-2), min(y1, l.Box.Max.Y+2)
 	w, h := x1-x0, max(0, y1-y0)
 	s.fill(p, l, x0, y0, w, h)
 	s.Height = c.Height
-	s.Width = min(int(math.Ceil(float64(l.Box.Dx())*scale))+2*c.Margin, widthMost)
+	s.Width = min(int(math.Ceil(float64(width)*scale))+2*c.Margin, widthMost)
 	s.place(s.Width, scale, float64(l.Box.Min.X-x0)-float64(c.Margin)/scale)
 	s.rows = grow(s.rows, s.Width*h)
 	for y := range h {

@@ -54,7 +54,7 @@ func flatPixels(g *Gray) []bool {
 func dropSmall(mask []bool, w, h, least int) {
 	runs := runsOf(w, h, func(at int) bool { return mask[at] })
 	joined := joinRuns(runs, 0)
-	sizes := make(map[int32]int)
+	sizes := make([]int, len(runs))
 	for i, r := range runs {
 		sizes[joined.root(int32(i))] += int(r.end - r.start)
 	}

@@ -17,14 +17,16 @@ func dropFrames(mask []bool, w, h int) {
 		x0, y0, x1, y1 int32
 		area, edge     int32
 	}
-	shapes := make(map[int32]*shape)
+	var shapes []shape
+	index := make([]int32, len(runs))
 	for i, r := range runs {
 		root := joined.root(int32(i))
-		s := shapes[root]
-		if s == nil {
-			s = &shape{x0: r.start, y0: r.y, x1: r.end}
-			shapes[root] = s
+		if int(root) == i { // a root is the first of its runs
+			index[i] = int32(len(shapes))
+			shapes = append(shapes, shape{x0: r.start, y0: r.y, x1: r.end})
 		}
+		index[i] = index[root]
+		s := &shapes[index[i]]
 		s.x0, s.x1, s.y1 = min(s.x0, r.start), max(s.x1, r.end), r.y+1
 		s.area += r.end - r.start
 	}
@@ -32,7 +34,7 @@ func dropFrames(mask []bool, w, h int) {
 		return s.y1-s.y0 >= frameHeight && float64(s.x1-s.x0) >= frameWide*float64(s.y1-s.y0)
 	}
 	for i, r := range runs {
-		s := shapes[joined.root(int32(i))]
+		s := &shapes[index[i]]
 		switch {
 		case !wide(s):
 		case r.y < s.y0+frameEdge || r.y >= s.y1-frameEdge:
@@ -43,7 +45,7 @@ func dropFrames(mask []bool, w, h int) {
 		}
 	}
 	for i, r := range runs {
-		s := shapes[joined.root(int32(i))]
+		s := &shapes[index[i]]
 		// All four sides, hence as much ink as half of the way around.
 		if wide(s) && float64(s.edge) >= frameShare*float64(s.area) && s.area >= s.x1-s.x0+s.y1-s.y0 {
 			clear(mask[int(r.y)*w+int(r.start) : int(r.y)*w+int(r.end)])
