@@ -12,6 +12,7 @@ const (
 	capitals = 1.38 // capitals to small letters
 	above    = 1.4  // what may reach above the base line, to capitals
 	below    = 0.6  // and below it
+	tall     = 1.75 // and from top to bottom
 	apart    = 1.15 // between words, to capitals
 )
 
@@ -50,7 +51,7 @@ func (l *Line) letters() []component {
 	top, bottom := l.Base-above*l.high-1.5, l.Base+below*l.high+1.5
 	var icons []component
 	for i := range l.parts {
-		if c := &l.parts[i]; float64(c.y0) < top || float64(c.y1) > bottom {
+		if c := &l.parts[i]; float64(c.y0) < top || float64(c.y1) > bottom || float64(c.height()) > tall*l.high+1 {
 			icons = append(icons, *c)
 		}
 	}
@@ -132,15 +133,11 @@ func (l *Line) measure() bool {
 		return true
 	}
 	l.high = capitalHeight(standing, base)
-	small, tall, smallSum := 0, 0, 0
+	small, smallSum := 0, 0
 	for i := range standing {
-		h := float64(base - standing[i].y0)
-		switch {
-		case h >= 0.56*l.high && h < 0.85*l.high:
+		if h := float64(base - standing[i].y0); h >= 0.56*l.high && h < 0.85*l.high {
 			small += standing[i].width()
 			smallSum += standing[i].width() * (base - standing[i].y0)
-		case h >= 0.85*l.high && h <= 1.15*l.high:
-			tall += standing[i].width()
 		}
 	}
 	l.Small, l.Sure = l.high/capitals, false
