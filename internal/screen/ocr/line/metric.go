@@ -28,7 +28,7 @@ func (p *Page) newLines(parts []component, side polarity, depth int) []Line {
 		return nil
 	}
 	var lines []Line
-	pieces := split(kept, apart*max(l.high, 6))
+	pieces := split(kept, gapWithin(kept, max(l.high, 6)))
 	if depth < 3 && (len(kept) < len(parts) || len(pieces) > 1) {
 		for _, piece := range pieces {
 			lines = append(lines, p.newLines(piece, side, depth+1)...)
@@ -83,9 +83,27 @@ func (l *Line) underlines(c *component) bool {
 	})
 }
 
-// split parts pieces of a line where a gap between them is wider than most.
-func split(parts []component, most float64) [][]component {
+// gapWithin is how wide a gap may be between pieces of a line whose capitals are
+// so high. Where most stand as far apart as words do, they are signs in a row.
+func gapWithin(parts []component, high float64) float64 {
 	slices.SortStableFunc(parts, func(a, b component) int { return cmp.Compare(a.x0, b.x0) })
+	var gaps []int
+	right := parts[0].x1
+	for i := range parts[1:] {
+		if c := &parts[i+1]; c.x0 >= right {
+			gaps = append(gaps, c.x0-right)
+		}
+		right = max(right, parts[i+1].x1)
+	}
+	slices.Sort(gaps)
+	if n := len(gaps); n > 0 && float64(gaps[n/2]) > 0.55*high {
+		return 0.5 * high
+	}
+	return apart * high
+}
+
+// split parts pieces of a line, sorted from left to right, where a gap between them is wider than most.
+func split(parts []component, most float64) [][]component {
 	var pieces [][]component
 	start, right := 0, parts[0].x1
 	for i := range parts {
