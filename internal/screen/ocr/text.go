@@ -91,8 +91,10 @@ const commonMarks = "-–—•*<>+$#~/…."
 
 // isSpeck says whether a character at the end of a line is noise.
 func isSpeck(c net.Char) bool {
-	return c.Confidence < 0.8 && !isLetter(c.Text) && strings.Contains("‘’'`\"“”-_—.,~|°*«»,，·", c.Text)
+	return c.Confidence < 0.8 && !isLetter(c.Text) && strings.Contains(specks, c.Text)
 }
+
+const specks = "‘’'`\"“”-_—.,~|°*«»，·"
 
 func isLetter(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)

@@ -75,66 +75,64 @@ const (
 	far       = 1 << 30
 )
 
+// spreader holds what spreads: the ground of each pixel, and what it cost.
+type spreader struct {
+	*Gray
+	flat   []bool
+	ground []uint8
+	cost   []int32
+}
+
 // spread takes the ground from flat pixels to the others.
 func spread(g *Gray, flat []bool) []uint8 {
-	w, h := g.Width, g.Height
-	ground := make([]uint8, w*h)
-	cost := make([]int32, w*h)
+	s := spreader{g, flat, make([]uint8, len(g.Pix)), make([]int32, len(g.Pix))}
 	for i, is := range flat {
 		if is {
-			ground[i] = g.Pix[i]
+			s.ground[i] = g.Pix[i]
 		} else {
-			cost[i] = far
-		}
-	}
-	take := func(at, from int) {
-		light := int32(g.Pix[at]) - int32(ground[from])
-		if c := cost[from] + stepCost + max(light, -light)*stepCost/stepLight; c < cost[at] {
-			cost[at], ground[at] = c, ground[from]
+			s.cost[i] = far
 		}
 	}
 	for range sweeps {
-		for y := range h {
-			for x, at := 0, y*w; x < w; x, at = x+1, at+1 {
-				if flat[at] {
-					continue
-				}
-				if x > 0 {
-					take(at, at-1)
-				}
-				if y > 0 {
-					take(at, at-w)
-				}
-			}
-			for x, at := w-1, y*w+w-1; x >= 0; x, at = x-1, at-1 {
-				if !flat[at] && x+1 < w {
-					take(at, at+1)
-				}
-			}
+		for y := range g.Height {
+			s.row(y, -1)
 		}
-		for y := h - 1; y >= 0; y-- {
-			for x, at := w-1, y*w+w-1; x >= 0; x, at = x-1, at-1 {
-				if flat[at] {
-					continue
-				}
-				if x+1 < w {
-					take(at, at+1)
-				}
-				if y+1 < h {
-					take(at, at+w)
-				}
-			}
-			for x, at := 0, y*w; x < w; x, at = x+1, at+1 {
-				if !flat[at] && x > 0 {
-					take(at, at-1)
-				}
-			}
+		for y := g.Height - 1; y >= 0; y-- {
+			s.row(y, 1)
 		}
 	}
-	for i := range cost {
-		if cost[i] >= far {
-			ground[i] = g.Pix[i] // no ground anywhere: nothing stands out
+	for i := range s.cost {
+		if s.cost[i] >= far {
+			s.ground[i] = g.Pix[i] // no ground anywhere: nothing stands out
 		}
 	}
-	return ground
+	return s.ground
+}
+
+// row spreads into a row: from the one above (-1) or below (1), then along it.
+func (s *spreader) row(y, beside int) {
+	w := s.Width
+	first, last := y*w, (y+1)*w-1
+	if from := y + beside; from >= 0 && from < s.Height {
+		for at := first; at <= last; at++ {
+			s.take(at, at+beside*w)
+		}
+	}
+	for at := first + 1; at <= last; at++ {
+		s.take(at, at-1)
+	}
+	for at := last - 1; at >= first; at-- {
+		s.take(at, at+1)
+	}
+}
+
+// take gives a pixel the ground of another, if that costs less than what it has.
+func (s *spreader) take(at, from int) {
+	if s.flat[at] {
+		return
+	}
+	light := int32(s.Pix[at]) - int32(s.ground[from])
+	if c := s.cost[from] + stepCost + max(light, -light)*stepCost/stepLight; c < s.cost[at] {
+		s.cost[at], s.ground[at] = c, s.ground[from]
+	}
 }

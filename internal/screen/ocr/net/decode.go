@@ -36,9 +36,9 @@ func (r *Run) greedy(chars []Char) []Char {
 			}
 		}
 		p := probabilities[label]
-		switch {
-		case label == n.null:
-		case label == last:
+		switch label {
+		case n.null:
+		case last:
 			char := &chars[len(chars)-1]
 			char.End = step + 1
 			char.Confidence = max(char.Confidence, p)

@@ -85,20 +85,7 @@ func (f *flattener) network(lstm byte) error {
 		}
 		f.layer(kindPool)
 	case "Series", "RTLReversed", "XYTranspose":
-		switch name {
-		case "RTLReversed":
-			lstm = kindBackward
-		case "XYTranspose":
-			lstm = kindColumn
-		}
-		for n := f.int32(); n > 0 && f.err == nil; n-- {
-			if err := f.network(lstm); err != nil {
-				return err
-			}
-		}
-		if flags&64 != 0 { // learning rates
-			f.bytes(4 * f.int32())
-		}
+		return f.series(name, flags, lstm)
 	case "LSTM", "SummLSTM":
 		if (name == "SummLSTM") != (lstm == kindColumn) {
 			return fmt.Errorf("%s in the wrong place", name)
@@ -118,6 +105,26 @@ func (f *flattener) network(lstm byte) error {
 		return f.matrix()
 	default:
 		return fmt.Errorf("a network of the unknown type %q", name)
+	}
+	return f.err
+}
+
+// series reads the networks inside one. Those that turn the line around say what
+// an LSTM in them is.
+func (f *flattener) series(name string, flags int, lstm byte) error {
+	switch name {
+	case "RTLReversed":
+		lstm = kindBackward
+	case "XYTranspose":
+		lstm = kindColumn
+	}
+	for n := f.int32(); n > 0 && f.err == nil; n-- {
+		if err := f.network(lstm); err != nil {
+			return err
+		}
+	}
+	if flags&64 != 0 { // learning rates
+		f.bytes(4 * f.int32())
 	}
 	return f.err
 }
