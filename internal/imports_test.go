@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"internal/credentials":        {"internal/acs"},
 	"internal/ecs":                {"internal/acs"},
 	"internal/acs":                nil,
-	"internal/screen":             {"internal/screen/console", "internal/screen/likeness", "internal/screen/raster", "internal/screen/jpeg"},
+	"internal/screen":             {"internal/screen/console", "internal/screen/likeness", "internal/screen/ocr", "internal/screen/raster", "internal/screen/jpeg"},
 	"internal/screen/console":     {"internal/screen/evidence", "internal/screen/glyph", "internal/screen/raster"},
 	"internal/screen/evidence":    {"internal/screen/glyph", "internal/screen/raster", "internal/screen/jpeg"},
 	"internal/screen/glyph":       {"internal/screen/glyph/fonts", "internal/screen/raster"},

@@ -25,8 +25,11 @@ type Request struct {
 	Region     string
 	InstanceID string
 	Wakeup     bool // wake a blanked screen first
+	// ReadGraphics has the text on graphical screens recognised.
+	ReadGraphics bool
 
-	// Timeout bounds the whole read; 0 means that only ctx does.
+	// Timeout bounds the whole read; 0 means that only ctx does. A picture that
+	// came in time is read to its end.
 	Timeout time.Duration
 	// MaxRetry bounds the time in which failed calls are repeated; 0 means Timeout does.
 	MaxRetry time.Duration
@@ -61,7 +64,8 @@ func (r Request) observe(ctx context.Context, message string, fields map[string]
 type Result struct {
 	Screenshot string // Base64, as the API gave it
 	Picture    *screen.Picture
-	CapturedAt time.Time // when the answer arrived, UTC
+	Reading    screen.Reading // what stands on it
+	CapturedAt time.Time      // when the answer arrived, UTC
 	RequestID  string
 }
 
@@ -131,15 +135,40 @@ var errTimeUp = errors.New("the read's time is up")
 // *UnwantedTextError, *UnwantedPictureError, *NotShownError, or context.Canceled when ctx was cancelled.
 // What ends a wait that has seen the screen comes in a *WaitError.
 func (r *Reader) Read(ctx context.Context, request Request) (*Result, error) {
+	read := func(result *Result) (*Result, error) { return request.read(ctx, result) }
 	if request.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, request.Timeout, errTimeUp)
+		timed, cancel := context.WithTimeoutCause(ctx, request.Timeout, errTimeUp)
 		defer cancel()
+		ctx = timed
 	}
 	if request.WaitFor != nil {
-		return r.wait(ctx, request)
+		return r.wait(ctx, request, read)
 	}
-	return r.persist(ctx, request, new(attempts))
+	result, err := r.persist(ctx, request, new(attempts))
+	if err != nil {
+		return nil, err
+	}
+	return read(result)
+}
+
+// read gives the result with what stands on its picture, as this request wants it
+// read; the result itself may be other requests' too.
+func (r Request) read(ctx context.Context, result *Result) (*Result, error) {
+	own := glance(result)
+	if !r.ReadGraphics {
+		return own, nil
+	}
+	var err error
+	own.Reading, err = own.Picture.Recognise(ctx)
+	return own, err
+}
+
+// glance gives the result with what stands on its picture, unless that is a
+// graphical screen.
+func glance(result *Result) *Result {
+	own := *result
+	own.Reading = own.Picture.Read()
+	return &own
 }
 
 // look makes one call and checks what came back.

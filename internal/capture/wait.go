@@ -30,7 +30,8 @@ type WaitFor struct {
 // UnwantedTextError is a screen that shows what FailOnText names.
 type UnwantedTextError struct {
 	Pattern string
-	Line    string // the line in which the match begins
+	Line    string      // the line in which the match begins
+	On      screen.Type // of Graphics the line was recognised, and may err
 	Elapsed time.Duration
 }
 
@@ -63,7 +64,9 @@ const maxGlimpses = 3
 type Glimpse struct {
 	At   time.Time // when it was seen last, UTC
 	Type screen.Type
-	Line string // the last logical line with something in it; empty unless Type is Text
+	// Line is the last logical line with something in it; of Graphics the first
+	// that was recognised, if anybody asked for its text.
+	Line string
 }
 
 // WaitError is a wait that ended badly after it had seen the screen. Nothing of
@@ -83,6 +86,8 @@ func (e *WaitError) Unwrap() error { return e.Err }
 // watch is the state of one wait.
 type watch struct {
 	condition  *WaitFor
+	graphics   bool // whether graphical screens are read
+	read       func(*Result) (*Result, error)
 	started    time.Time
 	pictures   int
 	last       *Result
@@ -95,7 +100,8 @@ type watch struct {
 }
 
 func newWatch(condition *WaitFor) *watch {
-	w := &watch{condition: condition, started: time.Now(), similarity: condition.Similarity,
+	unread := func(result *Result) (*Result, error) { return glance(result), nil }
+	w := &watch{condition: condition, read: unread, started: time.Now(), similarity: condition.Similarity,
 		wanted: search{part: condition.Picture}, shunned: search{part: condition.FailOnPicture}}
 	if w.similarity == 0 {
 		w.similarity = screen.AlikeEnough
@@ -105,8 +111,11 @@ func newWatch(condition *WaitFor) *watch {
 
 // wait reads until the conditions hold, the screen shows what it must not, or
 // time is up.
-func (r *Reader) wait(ctx context.Context, request Request) (*Result, error) {
+//
+// read gives a result with its reading; time does not end it, only an interrupt.
+func (r *Reader) wait(ctx context.Context, request Request, read func(*Result) (*Result, error)) (*Result, error) {
 	w := newWatch(request.WaitFor)
+	w.graphics, w.read = request.ReadGraphics, read
 	for {
 		asked := time.Now()
 		result, err := r.persist(ctx, request, new(attempts))
@@ -119,7 +128,7 @@ func (r *Reader) wait(ctx context.Context, request Request) (*Result, error) {
 				return nil, w.failed(unwanted)
 			}
 			if missing, _ := w.missing(); len(missing) == 0 {
-				return result, nil
+				return w.read(w.last)
 			}
 		case startingStatus(err) != "":
 			w.status = startingStatus(err)
@@ -159,8 +168,21 @@ func (w *watch) pause(ctx context.Context, asked time.Time, own turns) error {
 	return sleep(ctx, time.Until(next))
 }
 
-// see takes a picture, and looks for the parts on it. The error is ctx's.
+// see takes the next picture, and looks for the parts on it. A graphical screen is
+// read when a pattern is held against it, unless it is the last one's file again.
+// The error is ctx's, or that of an interrupt.
 func (w *watch) see(ctx context.Context, result *Result) error {
+	var unread error
+	switch {
+	case w.last != nil && w.last.Picture.SHA256() == result.Picture.SHA256():
+		own := *result
+		own.Picture, own.Reading = w.last.Picture, w.last.Reading
+		result = &own
+	case w.condition.Text != nil || w.condition.FailOnText != nil:
+		result, unread = w.read(result)
+	default:
+		result = glance(result)
+	}
 	w.status = ""
 	w.pictures++
 	if w.stillSince == nil || !w.stillSince.Picture.SameScreen(result.Picture) {
@@ -170,6 +192,9 @@ func (w *watch) see(ctx context.Context, result *Result) error {
 		w.stillSince = result
 	}
 	w.last = result
+	if unread != nil {
+		return unread
+	}
 	if err := w.shunned.look(ctx, result); err != nil {
 		return err
 	}
@@ -177,10 +202,9 @@ func (w *watch) see(ctx context.Context, result *Result) error {
 }
 
 func glimpse(result *Result) Glimpse {
-	reading := result.Picture.Read()
-	g := Glimpse{At: result.CapturedAt, Type: reading.Type}
-	for _, line := range reading.Lines {
-		if line != "" {
+	g := Glimpse{At: result.CapturedAt, Type: result.Picture.Read().Type}
+	for _, line := range result.Reading.Lines {
+		if line != "" && (g.Line == "" || g.Type == screen.Text) {
 			g.Line = line
 		}
 	}
@@ -201,6 +225,9 @@ func (w *watch) failed(err error) error {
 	if w.last == nil {
 		return err
 	}
+	if read, unread := w.read(w.last); unread == nil {
+		w.last = read
+	}
 	before := slices.DeleteFunc(slices.Clone(w.before), glimpse(w.last).shows)
 	return &WaitError{Err: err, Last: w.last, Age: time.Since(w.last.CapturedAt), Before: before[max(0, len(before)-maxGlimpses):]}
 }
@@ -208,8 +235,8 @@ func (w *watch) failed(err error) error {
 // unwanted is what the last screen must not show.
 func (w *watch) unwanted() error {
 	if w.condition.FailOnText != nil {
-		if line, found := find(w.condition.FailOnText, w.last.Picture.Read()); found {
-			return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: line, Elapsed: time.Since(w.started)}
+		if line, found := find(w.condition.FailOnText, w.last.Reading); found {
+			return &UnwantedTextError{Pattern: written(w.condition.FailOnText), Line: line, On: w.last.Reading.Type, Elapsed: time.Since(w.started)}
 		}
 	}
 	if w.shunned.holds(w.similarity) {
@@ -232,8 +259,8 @@ func (w *watch) missing() (list []string, argument string) {
 			argument = name
 		}
 	}
-	if pattern := w.condition.Text; pattern != nil && !matches(pattern, w.last.Picture.Read()) {
-		lacks("text", fmt.Sprintf("text %q is not on the screen", written(pattern)))
+	if pattern := w.condition.Text; pattern != nil && !matches(pattern, w.last.Reading) {
+		lacks("text", fmt.Sprintf("text %q %s", written(pattern), w.absence()))
 	}
 	if w.wanted.part != nil && !w.wanted.holds(w.similarity) {
 		lacks("picture", w.wanted.missing(w.similarity))
@@ -242,6 +269,17 @@ func (w *watch) missing() (list []string, argument string) {
 		lacks("still_for", fmt.Sprintf("the screen was still for %s of %s", roundSeconds(still), w.condition.StillFor))
 	}
 	return list, argument
+}
+
+// absence says in which way a text is not on the last picture.
+func (w *watch) absence() string {
+	switch {
+	case w.last.Reading.Type != screen.Graphics:
+		return "is not on the screen"
+	case !w.graphics:
+		return "was not looked for on a graphical screen, which read_graphics = false leaves unread"
+	}
+	return "was not recognised on the screen, which is graphical"
 }
 
 // giveUp turns the end of time into what was still missing; any other error

@@ -29,7 +29,7 @@ func explain(err error, look asked, kept string) diag.Diagnostic {
 	e := explanationOf(err, look)
 	var seen *capture.WaitError
 	if errors.As(err, &seen) {
-		e.detail += "\n\n" + explainSeen(seen)
+		e.detail += "\n\n" + explainSeen(seen, look)
 	}
 	if kept != "" {
 		e.detail += "\n\n" + kept

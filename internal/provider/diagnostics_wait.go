@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,8 +58,11 @@ func countPictures(n int) string {
 
 // explainUnwanted quotes the line.
 func explainUnwanted(e *capture.UnwantedTextError) explanation {
-	return explanation{"Screen shows what it must not", path.Root("wait_for").AtName("fail_on_text"), fmt.Sprintf(
-		"After %s this line matched fail_on_text, %q:\n\n  %s", inSeconds(e.Elapsed), e.Pattern, strings.TrimSpace(e.Line))}
+	detail := fmt.Sprintf("After %s this line matched fail_on_text, %q:\n\n  %s", inSeconds(e.Elapsed), e.Pattern, strings.TrimSpace(e.Line))
+	if e.On == screen.Graphics {
+		detail += "\n\nIt was recognised on a graphical screen, and may err in a letter."
+	}
+	return explanation{"Screen shows what it must not", path.Root("wait_for").AtName("fail_on_text"), detail}
 }
 
 // explainShunned says where the picture was.
@@ -69,32 +73,42 @@ func explainShunned(e *capture.UnwantedPictureError) explanation {
 }
 
 // explainSeen shows the last screen of a wait, and what those before it ended with.
-func explainSeen(e *capture.WaitError) string {
-	words := lastScreen(e)
+func explainSeen(e *capture.WaitError, look asked) string {
+	words := lastScreen(e, look)
 	if len(e.Before) == 0 {
 		return words
 	}
 	words += "\n\nScreens before it, by their last line:\n"
+	if slices.ContainsFunc(e.Before, func(g capture.Glimpse) bool { return g.Type == screen.Graphics && g.Line != "" }) {
+		words = strings.TrimSuffix(words, ":\n") + ", graphical ones by the first that was recognised:\n"
+	}
 	for _, g := range e.Before {
 		line := "| " + g.Line
-		if g.Type != screen.Text {
+		switch {
+		case g.Type != screen.Text && g.Line == "":
 			line = string(g.Type)
+		case g.Type != screen.Text:
+			line = string(g.Type) + " " + line
 		}
 		words += fmt.Sprintf("  %s  %s\n", g.At.Format("15:04:05Z"), line)
 	}
 	return strings.TrimRight(words, "\n")
 }
 
-func lastScreen(e *capture.WaitError) string {
+func lastScreen(e *capture.WaitError, look asked) string {
 	age := ""
 	if e.Age >= time.Second {
 		age = fmt.Sprintf(", %s ago", inSeconds(e.Age))
 	}
-	switch reading := e.Last.Picture.Read(); reading.Type {
-	case screen.Blank:
+	switch reading := e.Last.Reading; {
+	case reading.Type == screen.Blank:
 		return "The last screen" + age + " was blank. A console may have gone to sleep: wakeup = true wakes it."
-	case screen.Graphics:
-		return "The last screen" + age + " was graphics, with no text that can be read."
+	case reading.Type == screen.Graphics && !look.ReadGraphics:
+		return "The last screen" + age + " was graphics, which read_graphics = false leaves unread."
+	case reading.Type == screen.Graphics && reading.Text == "":
+		return "The last screen" + age + " was graphics, with no text that can be recognised."
+	case reading.Type == screen.Graphics:
+		return fmt.Sprintf("The last screen%s was graphics. What was recognised on it, which may err:\n%s", age, quoteScreen(reading.Text))
 	default:
 		return fmt.Sprintf("The last screen%s:\n%s", age, quoteScreen(reading.Text))
 	}

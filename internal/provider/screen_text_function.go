@@ -19,9 +19,9 @@ func (screenTextFunction) Metadata(_ context.Context, _ function.MetadataRequest
 // Definition implements function.Function.
 func (screenTextFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "The text on a picture of a console",
-		MarkdownDescription: "Reads a text console: a line for each row, without trailing blanks and trailing empty lines. " +
-			"Empty for a blank screen and for graphics. A character that cannot be read is `\uFFFD`.",
+		Summary: "The text on a picture of a screen",
+		MarkdownDescription: "Reads a text console: a line for each row, without trailing blanks and trailing empty lines. A character that cannot be read is `\uFFFD`. " +
+			"On a graphical screen the text, in English and simplified Chinese, is recognised, which may err; lines that are in doubt are left out. Empty for a blank screen.",
 		Parameters: []function.Parameter{imageParameter("image")},
 		Return:     function.StringReturn{},
 	}
@@ -38,5 +38,10 @@ func (screenTextFunction) Run(ctx context.Context, req function.RunRequest, resp
 		resp.Error = err
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, picture.Read().Text)
+	reading, interrupted := picture.Recognise(ctx)
+	if interrupted != nil {
+		resp.Error = function.NewFuncError("The picture was not read to its end: " + interrupted.Error() + ".")
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, reading.Text)
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
 )
 
 // screenshotAction implements action.Action: the look that is taken when told,
@@ -106,11 +108,14 @@ func progress(message string, fields map[string]any) string {
 // report is what the action has to show at its end.
 func report(o *outcome) string {
 	picture := o.result.Picture
-	reading := picture.Read()
+	reading := o.result.Reading
 	head := fmt.Sprintf("Screen of %s in %s at %s: %s, %dx%d", o.InstanceID, o.Region,
 		o.result.CapturedAt.Format(time.RFC3339), reading.Type, picture.Width(), picture.Height())
 	if reading.Text == "" {
 		return head
+	}
+	if reading.Type == screen.Graphics {
+		head += ", with text that was recognised and may err"
 	}
 	return head + "\n" + quoteScreen(reading.Text)
 }

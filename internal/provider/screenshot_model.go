@@ -16,12 +16,13 @@ import (
 
 // screenshotArguments is what a look is asked for, by each of the four.
 type screenshotArguments struct {
-	InstanceID types.String  `tfsdk:"instance_id"`
-	Region     types.String  `tfsdk:"region"`
-	Wakeup     types.Bool    `tfsdk:"wakeup"`
-	OutputFile types.String  `tfsdk:"output_file"`
-	WaitFor    *waitForModel `tfsdk:"wait_for"`
-	Timeouts   types.Object  `tfsdk:"timeouts"`
+	InstanceID   types.String  `tfsdk:"instance_id"`
+	Region       types.String  `tfsdk:"region"`
+	Wakeup       types.Bool    `tfsdk:"wakeup"`
+	ReadGraphics types.Bool    `tfsdk:"read_graphics"`
+	OutputFile   types.String  `tfsdk:"output_file"`
+	WaitFor      *waitForModel `tfsdk:"wait_for"`
+	Timeouts     types.Object  `tfsdk:"timeouts"`
 }
 
 // screenshotAnswer is what a look gives.
@@ -89,7 +90,7 @@ func (m *screenshotArguments) request(ctx context.Context, s *session, timeout t
 	diags.Append(more...)
 	return capture.Request{
 		Caller: s.client, Region: region, InstanceID: m.InstanceID.ValueString(), Wakeup: m.Wakeup.ValueBool(),
-		Timeout: timeout, MaxRetry: s.maxRetry, WaitFor: wait,
+		ReadGraphics: unlessFalse(m.ReadGraphics), Timeout: timeout, MaxRetry: s.maxRetry, WaitFor: wait,
 	}, diags
 }
 
@@ -167,8 +168,8 @@ func (a *screenshotAnswer) fill(result *capture.Result, include types.Bool) {
 		return
 	}
 	picture := result.Picture
-	reading := picture.Read()
-	if include.IsNull() || include.ValueBool() {
+	reading := result.Reading
+	if unlessFalse(include) {
 		a.Screenshot = types.StringValue(result.Screenshot)
 	}
 	a.ScreenshotSHA256 = types.StringValue(picture.SHA256())
@@ -181,6 +182,9 @@ func (a *screenshotAnswer) fill(result *capture.Result, include types.Bool) {
 	a.CapturedAt = types.StringValue(result.CapturedAt.Format(time.RFC3339))
 	a.RequestID = types.StringValue(result.RequestID)
 }
+
+// unlessFalse is what a bool means whose default is true.
+func unlessFalse(v types.Bool) bool { return v.IsNull() || v.ValueBool() }
 
 // stringList is a list that is never null.
 func stringList(values []string) types.List {

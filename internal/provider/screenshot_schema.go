@@ -80,6 +80,7 @@ func argumentFields() []field {
 		{name: "instance_id", kind: types.StringType, access: required, about: aboutInstanceID, checks: []validator.String{instanceID()}},
 		{name: "region", kind: types.StringType, access: optionalComputed, about: aboutRegion, checks: []validator.String{regionName()}},
 		{name: "wakeup", kind: types.BoolType, about: aboutWakeup},
+		{name: "read_graphics", kind: types.BoolType, about: aboutReadGraphics, unset: true},
 		{name: "output_file", kind: types.StringType, about: aboutOutputFile, checks: []validator.String{fileName()}},
 	}
 }

@@ -14,9 +14,11 @@ const (
 	aboutAction = "When invoked or triggered, looks at the screen of an ECS instance and reports the text that stands on it as progress; `output_file` keeps the picture. " +
 		"With `wait_for`, it lasts until the screen shows what it should. An interrupted action fails. Needs Terraform 1.14."
 
-	aboutInstanceID = "Id of the ECS instance."
-	aboutRegion     = "Region of the instance. Default: the provider's region."
-	aboutWakeup     = "Wake a sleeping (blanked) screen first, as a key press would. Default `false`."
+	aboutInstanceID   = "Id of the ECS instance."
+	aboutRegion       = "Region of the instance. Default: the provider's region."
+	aboutWakeup       = "Wake a sleeping (blanked) screen first, as a key press would. Default `false`."
+	aboutReadGraphics = "Whether the text on a graphical screen is recognised, which takes some tenths of a second of a core for each picture. " +
+		"`false` leaves `text` and `lines` empty there, so that `text` and `fail_on_text` of `wait_for` can hold on consoles only; consoles are read all the same. Default `true`."
 	aboutInclude    = "Whether `screenshot` holds the picture. `false` keeps plan and state small; everything else is still computed. Default `true`."
 	aboutOutputFile = "Also write the decoded picture to this file, readable by its owner only; a file that is there is replaced at once, and stays as it was when that fails. " +
 		"When the look fails, the last picture that it saw is written all the same, and the message says so. `~` is the user's home. The folder must exist; a link is followed. " +
@@ -30,8 +32,10 @@ const (
 	aboutWaitFor  = "Look until the screen shows what it should, a picture each `interval`, until `timeouts` ends. All conditions given must hold at once. " +
 		"An instance that is Pending or Starting is waited for too."
 	aboutText = "RE2 expression that must be found on the screen, such as `login:\\s*$`. `^` and `$` match at the ends of lines. " +
-		"It may stand in a row of the screen or in a logical line, so that a word broken at the console's edge is found too."
-	aboutFailOnText    = "RE2 expression that ends the wait with an error as soon as it is found on the screen, such as `Kernel panic`. It may stand in a row or in a logical line."
+		"It may stand in a row of the screen or in a logical line, so that a word broken at the console's edge is found too. " +
+		"On a graphical screen it is held against the text that is recognised, which may err in a letter: " +
+		"prefer a word or two, such as `Ctrl\\+Alt\\+Del`, to a whole sentence."
+	aboutFailOnText    = "RE2 expression that ends the wait with an error as soon as it is found on the screen, such as `Kernel panic` or `Stop code`. It may stand in a row or in a logical line."
 	aboutWaitPicture   = "A part of the screen that must be found on it, as `screen_find` finds it: " + aboutPart + " A whole screen is a part too. Its text is long and not shown in plans."
 	aboutFailOnPicture = "A part of the screen, as for `picture`, that ends the wait with an error as soon as it is found."
 	aboutSimilarity    = "How alike `picture` and `fail_on_picture` must be to be found, 0.5 to 1. Default `0.9`. A wait that runs out says how near the likeliest place came."
@@ -50,11 +54,12 @@ const (
 	aboutContentType = "`image/jpeg` or `image/png`, from the picture's own bytes."
 	aboutWidth       = "Width of the picture in pixels."
 	aboutHeight      = "Height of the picture in pixels."
-	aboutScreenType  = "`text` for a text console, `graphics`, or `blank` for a screen with nothing on it but, at most, a cursor."
-	aboutScreenText  = "What a text console shows: a line for each row, without trailing blanks and trailing empty lines. Empty on `graphics` and `blank`. A character that cannot be read is `\uFFFD`."
-	aboutLines       = "The same as `text`, as logical lines: a row that fills the console's last column goes on in the next one, so that a word broken at the edge is whole. Empty on `graphics` and `blank`."
-	aboutCapturedAt  = "When the picture was taken, in UTC (RFC 3339)."
-	aboutRequestID   = "The service's id of the call, for a support ticket."
+	aboutScreenType  = "`text` for a text console, `graphics` for anything else that is drawn, whose text may err, or `blank` for a screen with nothing on it but, at most, a cursor."
+	aboutScreenText  = "What stands on the screen. Of a text console a line for each row, without trailing blanks and trailing empty lines; a character that cannot be read is `\uFFFD`. " +
+		"On `graphics` the text, in English and simplified Chinese, is recognised, a line for each row of it, with two spaces between what stands side by side; it may err in a letter, and lines that are in doubt are left out. Empty on `blank`."
+	aboutLines      = "The same as `text`, as logical lines: a row that fills the console's last column goes on in the next one, so that a word broken at the edge is whole. On `graphics` each stretch of text by itself: a button, a label, a line of a paragraph. Empty on `blank`."
+	aboutCapturedAt = "When the picture was taken, in UTC (RFC 3339)."
+	aboutRequestID  = "The service's id of the call, for a support ticket."
 
 	aboutFailure = "What was wrong with this instance, where `on_failure` is `continue`; null when all is well. " +
 		"The other computed attributes are those of the last picture, and null where there was none."

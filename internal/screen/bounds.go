@@ -21,6 +21,18 @@ const maxMemory = 108 << 20
 // room is the memory that pictures that are decoded at the same time have together.
 var room = semaphore.NewWeighted(maxMemory)
 
+// recogniseMemory is what recognising a picture's text takes at most besides, in
+// bytes; larger pictures are read at half their size.
+func recogniseMemory(width, height int) int64 {
+	return min(recognisedPixels, int64(width)*int64(height))*bytesRecognised + networksMemory
+}
+
+const (
+	recognisedPixels = 4 << 20
+	bytesRecognised  = 16 // a pixel: its ground, the way there, ink, and pieces of ink
+	networksMemory   = 16 << 20
+)
+
 // Every scan of a progressive JPEG walks the whole picture, however few bytes
 // it has; encoders write ten or so.
 const maxScans = 100

@@ -14,6 +14,7 @@ import (
 	"image/png"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/jpeg"
 )
@@ -43,6 +44,8 @@ type Picture struct {
 	// looking guards what was found, in the greatest detail that was asked for.
 	looking sync.Mutex
 	found   *reading
+	// recognised is what stands on a graphical screen, once somebody asked.
+	recognised atomic.Pointer[Reading]
 }
 
 // DecodeBase64 decodes standard Base64 with its padding; line breaks are

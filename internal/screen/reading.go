@@ -23,11 +23,12 @@ const (
 type Reading struct {
 	Type Type
 	// Text is the console's rows, joined by line feeds, right-trimmed and
-	// without blank rows at the end; empty unless Type is Text. A character
-	// that matches no known glyph is U+FFFD.
+	// without blank rows at the end. A character that matches no known glyph is
+	// U+FFFD. Of Graphics it is what Recognise found, and may err; else empty.
 	Text string
 	// Lines are the same as logical lines: a row that fills the console's last
-	// column goes on in the next one. Nil unless Type is Text.
+	// column goes on in the next one. Of Graphics they are the stretches of text
+	// in reading order; else nil.
 	Lines []string
 }
 
@@ -41,7 +42,8 @@ type reading struct {
 	ground  raster.RGB // the picture's last pixel
 }
 
-// Read reads the screen. It does so once; later calls return the same value.
+// Read reads the screen, of a graphical one no text: see Recognise. It does so
+// once; later calls return the same value.
 func (p *Picture) Read() Reading { return p.look(console.Rows).Reading }
 
 // look is what was found on the screen. More detail costs time and memory, so it

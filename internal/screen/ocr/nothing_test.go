@@ -136,7 +136,7 @@ func TestReadsNothingWhereNothingIsWritten(t *testing.T) {
 			if kind == "q75" {
 				shown = lossy(t, picture)
 			}
-			for _, l := range Read(shown) {
+			for _, l := range mustRead(t, shown) {
 				t.Errorf("%s, %s: read %q at %v, confidence %.2f", name, kind, l.Text, l.Box, l.Confidence)
 			}
 		}
@@ -150,7 +150,7 @@ func TestReadsPicturesOfAnySize(t *testing.T) {
 		for i := range p.Pix {
 			p.Pix[i] = uint8(i * 97)
 		}
-		for _, l := range Read(p) {
+		for _, l := range mustRead(t, p) {
 			if !l.Box.In(p.Rect) {
 				t.Errorf("%v: a line at %v", size, l.Box)
 			}
@@ -167,7 +167,7 @@ func FuzzRead(f *testing.F) {
 		for i := range p.Pix {
 			p.Pix[i] = pix[i/p.Stride/block*w+i%p.Stride/block]
 		}
-		for _, l := range Read(p) {
+		for _, l := range mustRead(t, p) {
 			if !l.Box.In(p.Rect) || l.Text == "" {
 				t.Errorf("a line %+v", l)
 			}

@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"context"
 	"image"
 	"runtime"
 	"slices"
@@ -17,27 +18,25 @@ type Line struct {
 	Confidence float64
 	// Box holds its ink, in the picture's pixels.
 	Box image.Rectangle
+	// Row counts from the top: lines of one row stand side by side.
+	Row int
 }
 
 // Read recognises the text on a picture, in reading order: what stands side by
 // side from left to right, the rest from top to bottom. Lines that are read
 // without confidence are left out, so that a picture without text gives none.
-// It takes a core for each line at once, as many as there are.
-func Read(picture image.Image) []Line {
-	return ReadGray(line.NewGray(picture))
-}
-
-// ReadGray is Read for a picture's light. Of more than halfPixels it reads half
-// the size.
-func ReadGray(g *line.Gray) []Line {
-	scale := 1
+// It takes a core for each line at once, as many as there are, and has let go of
+// them when it returns. Its only error is ctx's, at which it stops between lines.
+// Of a picture of more than halfPixels it reads half the size.
+func Read(ctx context.Context, picture image.Image) ([]Line, error) {
+	g, scale := line.NewGray(picture), 1
 	for g.Width*g.Height > halfPixels {
 		g, scale = g.Half(), 2*scale
 	}
 	page := line.Find(g)
 	page.Lines = affordable(page.Lines)
 	readings := make([]choice, len(page.Lines))
-	each(len(readings), func(r *reader, i int) {
+	each(ctx, len(readings), func(r *reader, i int) {
 		readings[i].first(r, page, &page.Lines[i])
 	})
 	// Where some lines are Chinese, those that passed for English are doubted.
@@ -46,19 +45,22 @@ func ReadGray(g *line.Gray) []Line {
 		chinese = chinese || readings[i].best.han >= hanLines
 	}
 	if chinese {
-		each(len(readings), func(r *reader, i int) {
+		each(ctx, len(readings), func(r *reader, i int) {
 			readings[i].doubt(r, page, &page.Lines[i])
 		})
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	var lines []Line
 	for i := range readings {
 		if text, confidence, ok := readings[i].best.accept(); ok {
 			box := page.Lines[i].Box
 			box = image.Rectangle{box.Min.Mul(scale), box.Max.Mul(scale)}
-			lines = append(lines, Line{text, confidence, box})
+			lines = append(lines, Line{text, confidence, box, page.Lines[i].Row})
 		}
 	}
-	return lines
+	return lines, nil
 }
 
 // Bounds of a picture's work. Screens have a few thousand letters, on a hundred
@@ -97,15 +99,17 @@ func affordable(lines []line.Line) []line.Line {
 // hanLines is how many Chinese characters on a line make a page Chinese.
 const hanLines = 2
 
-// each calls a function for 0 to n-1, on all cores, and returns when all are done.
-func each(n int, do func(r *reader, i int)) {
+// each calls a function for 0 to n-1, on all cores, and returns when all are done
+// or, once ctx has ended, those that were begun.
+func each(ctx context.Context, n int, do func(r *reader, i int)) {
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
 			r := readers.Get().(*reader)
 			defer readers.Put(r)
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			r.done = ctx.Done()
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				do(r, i)
 			}
 		})

@@ -15,6 +15,8 @@ type reader struct {
 	english, chinese *net.Run
 	strip            line.Strip
 	chars            []net.Char
+	// done is closed when nobody wants the lines any more.
+	done <-chan struct{}
 }
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
@@ -73,6 +75,11 @@ func (r *reader) han(page *line.Page, l *line.Line, size, slant float64, width i
 
 // run reads the strip.
 func (r *reader) run(run *net.Run) reading {
+	select {
+	case <-r.done:
+		return reading{}
+	default:
+	}
 	if run.Forward(r.strip.Pix, r.strip.Width) != nil {
 		return reading{} // too narrow to hold a letter
 	}

@@ -2,6 +2,8 @@ package ocr
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"image"
 	"image/draw"
 	"image/jpeg"
@@ -106,6 +108,15 @@ func compare(truth []string, lines []Line) (all, missed, false int) {
 	return all, missed, false
 }
 
+func mustRead(t testing.TB, picture image.Image) []Line {
+	t.Helper()
+	lines, err := Read(t.Context(), picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
 func TestReadsScreens(t *testing.T) {
 	for _, kind := range []struct {
 		name  string
@@ -115,7 +126,7 @@ func TestReadsScreens(t *testing.T) {
 			// all, missed and false characters, of Latin and of Chinese pages.
 			var sums [2][3]int
 			for _, p := range pages(t) {
-				lines := Read(kind.shown(t, p.picture))
+				lines := mustRead(t, kind.shown(t, p.picture))
 				all, missed, wrong := compare(p.truth, lines)
 				t.Logf("%-10s %4d characters, %d missed, %d false", p.name, all, missed, wrong)
 				at := &sums[0]
@@ -145,7 +156,7 @@ func TestReadsFromTopToBottomAndLeftToRight(t *testing.T) {
 			continue
 		}
 		var text strings.Builder
-		for _, l := range Read(p.picture) {
+		for _, l := range mustRead(t, p.picture) {
 			text.WriteString(l.Text + "\n")
 		}
 		if want := "Drive 0 Partition 2\n39.5 GB\n28.4 GB\nPrimary\nDrive 1 Unallocated Space\n100.0 GB\n"; !strings.Contains(text.String(), want) {
@@ -168,7 +179,7 @@ func TestReadsALargePictureAtHalfItsSize(t *testing.T) {
 				large.Set(x, y, p.picture.At(x/3, y/3))
 			}
 		}
-		lines := Read(large)
+		lines := mustRead(t, large)
 		all, missed, wrong := compare(p.truth, lines)
 		if missed*100 > 2*all || wrong*100 > 2*all {
 			t.Errorf("of %d characters %d were missed and %d are false", all, missed, wrong)
@@ -190,9 +201,44 @@ func BenchmarkRead(b *testing.B) {
 			b.Run(p.name+"/"+kind, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					Read(picture)
+					mustRead(b, picture)
 				}
 			})
+		}
+	}
+}
+
+// Whoever loses patience waits for a line or two at most, and is told.
+func TestReadStopsWhenNobodyWantsIt(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	why := errors.New("no more")
+	cancel(why)
+	if lines, err := Read(ctx, pages(t)[0].picture); !errors.Is(err, why) || lines != nil {
+		t.Errorf("%d lines, %v", len(lines), err)
+	}
+}
+
+func TestRowsSayWhatStandsSideBySide(t *testing.T) {
+	for _, p := range pages(t) {
+		if p.name != "setup" {
+			continue
+		}
+		var rows []string
+		last := -1
+		for _, l := range mustRead(t, p.picture) {
+			if l.Row < last {
+				t.Errorf("%q of row %d after row %d", l.Text, l.Row, last)
+			}
+			if l.Row > last {
+				rows = append(rows, "")
+			}
+			last = l.Row
+			rows[len(rows)-1] += l.Text + "|"
+		}
+		for _, want := range []string{"Name|Total size|Free space|Type|", "Drive 1 Unallocated Space|100.0 GB|100.0 GB|"} {
+			if !slices.Contains(rows, want) {
+				t.Errorf("no row %q in %q", want, rows)
+			}
 		}
 	}
 }

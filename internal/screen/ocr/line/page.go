@@ -13,6 +13,8 @@ type Line struct {
 	// Base is the y of the base line, the lower edge of letters without
 	// descenders; Small the height of letters without ascenders, in pixels.
 	Base, Small float64
+	// Row counts from the top: lines of one row stand side by side.
+	Row int
 	// Sure says that there are both tall letters and small ones, which tell
 	// Small; otherwise all may be either, and Small is that of capitals.
 	Sure bool
@@ -52,7 +54,8 @@ func Find(g *Gray) *Page {
 func (p *Page) order() {
 	middle := func(l *Line) float64 { return l.Base - l.high/2 }
 	slices.SortStableFunc(p.Lines, func(a, b Line) int { return cmp.Compare(middle(&a), middle(&b)) })
-	for start := 0; start < len(p.Lines); {
+	row := 0
+	for start := 0; start < len(p.Lines); row++ {
 		// A row goes on as long as the next line's middle is above the foot of
 		// its small letters, as the first one has them.
 		first := &p.Lines[start]
@@ -61,6 +64,9 @@ func (p *Page) order() {
 			end++
 		}
 		slices.SortStableFunc(p.Lines[start:end], func(a, b Line) int { return a.Box.Min.X - b.Box.Min.X })
-		start = end
+		for start < end {
+			p.Lines[start].Row = row
+			start++
+		}
 	}
 }
