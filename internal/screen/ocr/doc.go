@@ -12,7 +12,8 @@
 //	        first, Chinese when that is in doubt (choice.go); what is noise at a
 //	        line's ends, and which lines are too doubtful to be shown (text.go)
 //	net     tesseract's line networks: convolution, pool, an LSTM down each column,
-//	        LSTMs along the line, softmax (run.go, lstm.go, matrix.go); from
+//	        LSTMs along the line, softmax (run.go, lstm.go; matrix.go in words of
+//	        three lanes, pairs.go where the processor has AVX2); from
 //	        probabilities to characters (decode.go, trie.go)
 //	models  weights and characters, made by models/generate
 //

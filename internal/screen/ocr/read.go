@@ -66,7 +66,7 @@ func Read(ctx context.Context, picture image.Image) ([]Line, error) {
 // Bounds of a picture's work. Screens have a few thousand letters, on a hundred
 // lines; photographs have any number of things that might be.
 const (
-	halfPixels  = 6 << 20
+	halfPixels  = 4 << 20
 	lettersMost = 8000
 	linesMost   = 400
 )

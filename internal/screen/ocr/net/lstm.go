@@ -31,15 +31,14 @@ func (l *lstm) newMemory() memory {
 	return memory{cells: make([]float32, l.blocks()*statesEach), terms: newTerms(&l.matrix)}
 }
 
-func (l *lstm) blocks() int { return len(l.bias) / blockRows }
+func (l *lstm) blocks() int { return (l.rows + blockRows - 1) / blockRows }
 
 // step computes the next output from an input and the output before, which may
 // be the same slice as the new one.
 func (l *lstm) step(m *memory, input, before, output []int8) {
-	m.terms.gather(&l.matrix, input, before)
-	var sums [blockRows]int32
+	all := l.multiply(&m.terms, input, before)
 	for b := range l.blocks() {
-		l.block(b, &m.terms, &sums)
+		sums := (*[blockRows]int32)(all[b*blockRows:])
 		scale := (*[blockRows]float32)(l.scale[b*blockRows:])
 		cells := (*[statesEach]float32)(m.cells[b*statesEach:])
 		for s := range min(statesEach, l.states-b*statesEach) {

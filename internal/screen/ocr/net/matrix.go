@@ -13,8 +13,10 @@ const (
 // matrix is a matrix of int8 weights with a scale for each row.
 type matrix struct {
 	rows, inputs int
-	// words has, of each block, the four words of each input.
+	// words has, of each block, the four words of each input; where the processor
+	// has wide multiplications, pairs has the weights instead.
 	words [][wordsEach]int64
+	pairs *pairs
 	// bias is in units of a weight times an input; scale makes a sum a number.
 	bias  []int32
 	scale []float32
@@ -29,20 +31,27 @@ type term struct {
 }
 
 // terms are the inputs of one product that are not zero, and where among them
-// the matrix's cuts fall.
+// the matrix's cuts fall; or, for pairs, all inputs. sums are what it comes to.
 type terms struct {
-	list []term
-	ends []int
+	list   []term
+	ends   []int
+	inputs []int16
+	sums   []int32
 }
 
 // newMatrix packs weights. order says which row of the weights, whose last
 // column is the bias, each row of the matrix is; -1 is a row of zeros.
 func newMatrix(weights []int8, columns int, scales []float32, order []int) matrix {
 	m := matrix{rows: len(order), inputs: columns - 1}
-	blocks := (len(order) + blockRows - 1) / blockRows
-	m.words = make([][wordsEach]int64, blocks*m.inputs)
+	blocks := (len(order) + groupRows - 1) / groupRows * (groupRows / blockRows)
 	m.bias = make([]int32, blocks*blockRows)
 	m.scale = make([]float32, blocks*blockRows)
+	if wide {
+		made := newPairs(weights, columns, order)
+		m.pairs = &made
+	} else {
+		m.words = make([][wordsEach]int64, blocks*m.inputs)
+	}
 	for row, from := range order {
 		if from < 0 {
 			continue
@@ -50,6 +59,9 @@ func newMatrix(weights []int8, columns int, scales []float32, order []int) matri
 		values := weights[from*columns : (from+1)*columns]
 		m.bias[row] = int32(values[m.inputs]) * 127
 		m.scale[row] = scales[from] / 127
+		if m.pairs != nil {
+			continue
+		}
 		block, word, lane := row/blockRows, row%blockRows/laneRows, row%laneRows
 		for i, value := range values[:m.inputs] {
 			m.words[block*m.inputs+i][word] += int64(value) << (laneBits * lane)
@@ -83,7 +95,27 @@ func cuts(weights []int8, columns int) []int {
 
 // newTerms has room for a matrix's inputs.
 func newTerms(m *matrix) terms {
-	return terms{list: make([]term, m.inputs), ends: make([]int, len(m.cuts))}
+	t := terms{sums: make([]int32, len(m.bias))}
+	if m.pairs != nil {
+		t.inputs = make([]int16, m.pairs.count*pairEach)
+		return t
+	}
+	t.list, t.ends = make([]term, m.inputs), make([]int, len(m.cuts))
+	return t
+}
+
+// multiply computes the sums of all rows, biases included, for two vectors of
+// inputs, one after the other. They hold until t is used again.
+func (m *matrix) multiply(t *terms, first, second []int8) []int32 {
+	if m.pairs != nil {
+		m.pairs.multiply(m, t, first, second)
+		return t.sums
+	}
+	t.gather(m, first, second)
+	for b := range len(m.bias) / blockRows {
+		m.block(b, t, (*[blockRows]int32)(t.sums[b*blockRows:]))
+	}
+	return t.sums
 }
 
 // gather finds the terms of a product of m with two vectors, one after the other.

@@ -28,7 +28,26 @@ func randomVector(r *rand.Rand, n int) []int8 {
 	return v
 }
 
-func TestMatrixIsTheSumOfItsProducts(t *testing.T) {
+// inBothWays runs a test with the processor's wide multiplications, where it has
+// them, and without.
+func inBothWays(t *testing.T, test func(t *testing.T)) {
+	has := wide
+	defer func() { wide = has }()
+	t.Run("words", func(t *testing.T) {
+		wide = false
+		test(t)
+	})
+	if has {
+		t.Run("pairs", func(t *testing.T) {
+			wide = true
+			test(t)
+		})
+	}
+}
+
+func TestMatrixIsTheSumOfItsProducts(t *testing.T) { inBothWays(t, testSums) }
+
+func testSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, size := range []struct{ rows, first, second int }{{1, 1, 0}, {3, 9, 0}, {12, 64, 0}, {13, 100, 37}, {111, 192, 0}, {30, 500, 512}} {
 		columns := size.first + size.second + 1
@@ -40,16 +59,14 @@ func TestMatrixIsTheSumOfItsProducts(t *testing.T) {
 		m := newMatrix(weights, columns, scales, order)
 		first, second := randomVector(r, size.first), randomVector(r, size.second)
 		list := newTerms(&m)
-		list.gather(&m, first, second)
+		sums := m.multiply(&list, first, second)
 		inputs := append(append([]int8{}, first...), second...)
 		for row := range size.rows {
-			var sums [blockRows]int32
-			m.block(row/blockRows, &list, &sums)
 			want := int32(weights[row*columns+columns-1]) * 127
 			for i, u := range inputs {
 				want += int32(weights[row*columns+i]) * int32(u)
 			}
-			if got := sums[row%blockRows]; got != want {
+			if got := sums[row]; got != want {
 				t.Fatalf("%d x %d: row %d is %d, want %d", size.rows, columns, row, got, want)
 			}
 		}
@@ -57,7 +74,9 @@ func TestMatrixIsTheSumOfItsProducts(t *testing.T) {
 }
 
 // The largest sums that there are must not leave their lanes.
-func TestMatrixHoldsTheLargestSums(t *testing.T) {
+func TestMatrixHoldsTheLargestSums(t *testing.T) { inBothWays(t, testLargestSums) }
+
+func testLargestSums(t *testing.T) {
 	const rows, columns = 12, 601
 	for _, sign := range []int{1, -1} {
 		weights, scales := make([]int8, rows*columns), make([]float32, rows)
@@ -70,10 +89,7 @@ func TestMatrixHoldsTheLargestSums(t *testing.T) {
 		}
 		m := newMatrix(weights, columns, scales, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
 		list := newTerms(&m)
-		list.gather(&m, inputs, nil)
-		var sums [blockRows]int32
-		m.block(0, &list, &sums)
-		for row, got := range sums {
+		for row, got := range m.multiply(&list, inputs, nil)[:rows] {
 			if want := int32(sign * 127 * 127 * columns); got != want {
 				t.Fatalf("row %d is %d, want %d", row, got, want)
 			}

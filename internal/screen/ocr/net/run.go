@@ -40,7 +40,7 @@ func (n *Network) NewRun() *Run {
 	r := &Run{network: n, first: n.column.newMemory(), last: newTerms(&n.softmax), window: newTerms(&n.convolve)}
 	rows := n.Height / poolRows
 	r.pooled = make([]int8, rows*n.convolve.rows)
-	r.sums = make([]int32, len(n.convolve.bias))
+	r.sums = make([]int32, n.convolve.rows)
 	widest := n.column.states
 	for i := range n.recurrent {
 		r.others = append(r.others, n.recurrent[i].newMemory())
@@ -169,7 +169,6 @@ func (r *Run) pool(step, width, first, last int) {
 	n := r.network
 	features := n.convolve.rows
 	var near [window * window]int8
-	var sums [blockRows]int32
 	for row := first; row < last; row++ {
 		for i := range r.sums {
 			r.sums[i] = math.MinInt32
@@ -177,13 +176,9 @@ func (r *Run) pool(step, width, first, last int) {
 		for x := step * poolRows; x < (step+1)*poolRows; x++ {
 			for y := row * poolRows; y < (row+1)*poolRows; y++ {
 				r.around(x, y, width, &near)
-				r.window.gather(&n.convolve, near[:], nil)
-				for b := range len(r.sums) / blockRows {
-					n.convolve.block(b, &r.window, &sums)
-					for i, sum := range sums {
-						at := &r.sums[b*blockRows+i]
-						*at = max(*at, sum)
-					}
+				sums := n.convolve.multiply(&r.window, near[:], nil)[:len(r.sums)]
+				for i, most := range r.sums {
+					r.sums[i] = max(most, sums[i])
 				}
 			}
 		}
@@ -235,14 +230,9 @@ func (r *Run) columnDown(output []int8, first int) {
 // classify computes the softmax of a step.
 func (r *Run) classify(input []int8, output []float32) {
 	m := &r.network.softmax
-	r.last.gather(m, input, nil)
-	var sums [blockRows]int32
-	for b := range len(m.bias) / blockRows {
-		m.block(b, &r.last, &sums)
-		for i := range min(blockRows, m.rows-b*blockRows) {
-			at := b*blockRows + i
-			output[at] = float32(sums[i]) * m.scale[at]
-		}
+	sums := m.multiply(&r.last, input, nil)
+	for i := range output {
+		output[i] = float32(sums[i]) * m.scale[i]
 	}
 	softmax(output)
 }
