@@ -18,6 +18,9 @@ const (
 	// Between hopeless and doubtful another size is tried.
 	doubtful = 0.88
 	hopeless = 0.5
+	// hanDoubtful is the same for Chinese, whose strokes run together at one size
+	// and not at another.
+	hanDoubtful = 0.97
 	// hanTrust is what the Chinese characters of a reading are believed at.
 	hanTrust = 0.75
 )
@@ -55,9 +58,9 @@ func tastesHan(r *reader, page *line.Page, l *line.Line, least float64) bool {
 func (c *choice) ask(r *reader, page *line.Page, l *line.Line) {
 	c.asked = true
 	han := r.han(page, l, 1, 0, 0)
-	if han.han > 0 && han.score < doubtful && han.score >= hopeless {
+	if han.han > 0 && han.score < hanDoubtful && han.score >= hopeless {
 		// Chinese fonts have no italics; what leans is read upright.
-		for _, other := range []struct{ size, slant float64 }{{1, slant}, {0.85, 0}, {1.15, 0}} {
+		for _, other := range hanTries {
 			if again := r.han(page, l, other.size, other.slant, 0); again.score > han.score && again.han*4 >= han.han*3 {
 				han = again
 			}
@@ -67,6 +70,9 @@ func (c *choice) ask(r *reader, page *line.Page, l *line.Line) {
 		c.best = han
 	}
 }
+
+// hanTries are the sizes and the slants at which doubtful Chinese is read again.
+var hanTries = []struct{ size, slant float64 }{{1, slant}, {0.85, 0}, {1.15, 0}, {0.92, 0}, {1.08, 0}}
 
 // slant is that of letters which a program leans itself, in pixels a row.
 const slant = 0.2
