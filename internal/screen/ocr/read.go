@@ -53,8 +53,9 @@ func Read(ctx context.Context, picture image.Image) ([]Line, error) {
 		return nil, context.Cause(ctx)
 	}
 	var lines []Line
+	believed := believe(readings)
 	for i := range readings {
-		if text, confidence, ok := readings[i].best.accept(); ok {
+		if text, confidence, ok := readings[i].best.accept(); ok && believed[i] {
 			box := page.Lines[i].Box
 			box = image.Rectangle{box.Min.Mul(scale), box.Max.Mul(scale)}
 			lines = append(lines, Line{text, confidence, box, page.Lines[i].Row})

@@ -129,7 +129,7 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 			letters++
 		}
 	}
-	if letters == 0 {
+	if letters == 0 || r.isDrawn() {
 		return "", 0, false
 	}
 	text, confidence = b.String(), sum/float64(n)
@@ -145,4 +145,64 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 		ok = confidence >= leastLatin && 2*letters > n
 	}
 	return text, confidence, ok
+}
+
+// strokes are what the networks make of waves, clouds and edges.
+const strokes = "一二三丨"
+
+// isDrawn says whether a reading is of strokes alone, or of the same letter again
+// and again.
+func (r *reading) isDrawn() bool {
+	letters, distinct := r.letters()
+	return letters == 0 || letters >= 3 && distinct == 1
+}
+
+// letters counts a reading's letters and digits, strokes aside, and how many of
+// them differ.
+func (r *reading) letters() (all, distinct int) {
+	seen := map[string]bool{}
+	for _, c := range r.chars {
+		if isLetter(c.Text) && !strings.Contains(strokes, c.Text) {
+			all++
+			seen[c.Text] = true
+		}
+	}
+	return all, len(seen)
+}
+
+// isWitness says whether a line is beyond doubt, and so shows that there is text
+// on the picture.
+func (r *reading) isWitness() bool {
+	text, confidence, ok := r.accept()
+	if !ok || text == "" {
+		return false
+	}
+	letters, distinct := r.letters()
+	if r.han > 0 {
+		return distinct >= 3 && confidence >= 0.9 || distinct >= 2 && confidence >= 0.97
+	}
+	return letters >= 4 && distinct >= 3 && confidence >= 0.9
+}
+
+// believe says which readings may be shown. Of a picture where no line is beyond
+// doubt, as of a photograph, none are. Where much was taken for a line that is
+// none, as beside a photograph, only those beyond doubt are.
+func believe(readings []choice) []bool {
+	const spared = 6
+	believed := make([]bool, len(readings))
+	witnesses, refused := 0, 0
+	for i := range readings {
+		believed[i] = readings[i].best.isWitness()
+		if believed[i] {
+			witnesses++
+		} else if _, _, ok := readings[i].best.accept(); !ok {
+			refused++
+		}
+	}
+	if witnesses > 0 && refused <= 2*witnesses+spared {
+		for i := range believed {
+			believed[i] = true
+		}
+	}
+	return believed
 }
