@@ -22,7 +22,7 @@ import (
 type options struct {
 	provider, plain, http string
 	terraform             string
-	picture               string
+	picture, pages        string
 	sections              string
 	counts                string
 	runs                  int
@@ -46,7 +46,8 @@ func main() {
 	flag.StringVar(&o.http, "http", os.Getenv("HTTP_PROVIDER"), "a built hashicorp/http, when there is one (HTTP_PROVIDER)")
 	flag.StringVar(&o.terraform, "terraform", os.Getenv("TF_ACC_TERRAFORM_PATH"), "Terraform or OpenTofu")
 	flag.StringVar(&o.picture, "picture", "internal/screen/testdata/captures/bochs1024-systemd.q75.jpg", "the JPEG that every screen shows")
-	flag.StringVar(&o.sections, "only", "plan,memory,start,call,read", "what to measure")
+	flag.StringVar(&o.pages, "pages", "internal/screen/ocr/testdata", "the `folder` of graphical screens, NAME.png, with their text, NAME.txt")
+	flag.StringVar(&o.sections, "only", "plan,memory,start,call,read,graphics", "what to measure")
 	flag.StringVar(&o.counts, "counts", "1,10,100,200,1000", "how many reads a plan has")
 	flag.IntVar(&o.runs, "runs", 5, "runs of each; plans of many reads run fewer times")
 	flag.BoolVar(&o.markdown, "markdown", false, "print the table as Markdown")
@@ -77,7 +78,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	measures := map[string]func(context.Context) error{
-		"plan": b.plans, "memory": b.memory, "start": b.start, "call": b.calls, "read": b.screens,
+		"plan": b.plans, "memory": b.memory, "start": b.start, "call": b.calls, "read": b.screens, "graphics": b.graphics,
 	}
 	for _, name := range strings.Split(o.sections, ",") {
 		measure := measures[name]

@@ -29,14 +29,28 @@ func TestEveryFigureIsTaken(t *testing.T) {
 		}
 		return file
 	}
-	args := []string{"-provider", build("provider.exe", "../../.."), "-plain", build("plain.exe", "./plain"), "-http", "", "-terraform", terraform,
+	pages := filepath.Join(folder, "pages")
+	if err := os.Mkdir(pages, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"stop.png", "stop.txt"} {
+		data, err := os.ReadFile(filepath.Join("../../screen/ocr/testdata", name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(pages, name), data, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := []string{"-pages", pages, "-provider", build("provider.exe", "../../.."), "-plain", build("plain.exe", "./plain"), "-http", "", "-terraform", terraform,
 		"-picture", "../../screen/testdata/captures/bochs1024-systemd.q75.jpg", "-counts", "1,20", "-runs", "1"}
 	table, err := exec.Command(build("bench.exe", "."), args...).Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, table)
 	}
 	figures := []string{"plan of 1 reads", "plan of 20 reads",
-		"from start to schema", "size of the binary", "one call, answer of 70 kB", "one call, answer of 1 MB", "bytes allocated by it", "reading a screen"}
+		"from start to schema", "size of the binary", "one call, answer of 70 kB", "one call, answer of 1 MB", "bytes allocated by it", "reading a screen",
+		"characters of stop in PNG", "characters of stop in q75", "false characters of all", "recognising a page"}
 	if runtime.GOOS != "windows" { // which does not say what memory a process held
 		figures = append(figures, "peak memory of the provider, 2 reads", "peak memory, 20 reads against 2, ours")
 	}
