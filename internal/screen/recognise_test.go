@@ -45,7 +45,7 @@ func mustRecognise(t testing.TB, p *Picture) Reading {
 
 func TestRecogniseGivesTheTextOfGraphicalScreens(t *testing.T) {
 	for name, want := range map[string][]string{
-		"login":    {"Administrator", "Alt+Delete to unlock", "Reset password"},
+		"login":    {"Administrator", "Press Ctrl+Alt+Delete to unlock", "Reset password"},
 		"stop":     {"Stop code: INACCESSIBLE_BOOT_DEVICE", "What failed: viostor.sys"},
 		"setup":    {"Name  Total size  Free space  Type\n", "Drive 1 Unallocated Space  100.0 GB  100.0 GB\n"},
 		"zh-stop":  {"你的电脑遇到问题", "CRITICAL_PROCESS_DIED"},

@@ -132,7 +132,7 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 	if letters == 0 || r.isDrawn() {
 		return "", 0, false
 	}
-	text, confidence = b.String(), sum/float64(n)
+	text, confidence = keys.Replace(b.String()), sum/float64(n)
 	switch {
 	case n == 1:
 		// Strokes, rings and crosses are more often drawn than written.
@@ -146,6 +146,10 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 	}
 	return text, confidence, ok
 }
+
+// keys are set right where a small l was read as what it looks like: a login asks
+// for Ctrl+Alt+Delete, and no word begins otherwise before a plus.
+var keys = strings.NewReplacer("Ctri+", "Ctrl+", "CtrI+", "Ctrl+", "Ctr|+", "Ctrl+", "CtrI +", "Ctrl +", "Ctri +", "Ctrl +", "Ait+", "Alt+", "AIt+", "Alt+")
 
 // strokes are what the networks make of waves, clouds and edges.
 const strokes = "一二三丨"
