@@ -88,15 +88,6 @@ func windows(t *testing.T, name string) []byte {
 	return data
 }
 
-// needsRecognition skips a test of the text on graphical screens, for as long as
-// none is recognised.
-func needsRecognition(t *testing.T) {
-	t.Helper()
-	if !slices.ContainsFunc(argumentFields(), func(f field) bool { return f.name == "read_graphics" }) {
-		t.Skip("the text on graphical screens is not recognised yet: there is no read_graphics")
-	}
-}
-
 // asJPEG is what the API's reference says of its pictures.
 func asJPEG(t *testing.T, picture []byte) []byte {
 	t.Helper()
@@ -133,9 +124,6 @@ func TestCLIExamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			if strings.Contains(folder, "/actions/") {
 				needsActions(t)
-			}
-			if name == "windows-login-text" {
-				needsRecognition(t)
 			}
 			t.Parallel()
 			those := cases[name]
