@@ -155,7 +155,8 @@ var shared = strings.NewReplacer("½", "œ", "§", "š", "¦", "Š")
 // costly are the screens of which reading all would cost more than a picture may,
 // and which part of them may be unread: random colours in coarse JPEGs.
 var costly = map[string]float64{
-	"n-vt28-Ter14-rand.q50.jpg": 0.3, "n-vt28-Ter14-rand.q75.jpg": 0.15, "n-b1920-TerBold32-rand.q50.jpg": 0.15,
+	"n-vt28-Ter14-rand.q50.jpg": 0.35, "n-vt28-Ter14-rand.q75.jpg": 0.2,
+	"n-b1920-TerBold32-rand.q50.jpg": 0.2, "n-b1920-TerBold32-rand.q75.jpg": 0.1,
 }
 
 // misreadIn counts the characters that are read as another; a space or U+FFFD is

@@ -32,7 +32,7 @@ type Bench struct {
 
 // The effort of what is done to one block, in nanoseconds, as measured once: to
 // hold it against a shape, to make the shape's spectrum, and to gather it.
-const missEffort, spectrumEffort, gatherEffort = 50, 500, 1000
+const missEffort, spectrumEffort, gatherEffort = 70, 600, 1500
 
 // Effort is about how long this bench has worked, in nanoseconds of a usual
 // machine: counted, not measured, so that the same picture comes to the same end

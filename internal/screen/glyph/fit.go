@@ -80,6 +80,7 @@ func (f *Fitter) Fit(face *Face, bits *Bitmap) Match {
 		found.consider(Match{Face: face, Glyph: i, Cost: cost + face.Rarity[i]})
 	}
 	if bits == nil {
+		f.sample.effort += fitEffort * len(face.Bits)
 		for i := range face.Bits {
 			consider(int32(i))
 		}
@@ -98,6 +99,7 @@ func (f *Fitter) InColours(face *Face, c *Colours, of []int32) []Candidate {
 	f.near.reset(maxCandidates)
 	limit, total := math.MaxInt32, f.sample.total()
 	blurred := face.inkIn(f.sample.chroma)
+	f.sample.effort += fitEffort * len(of)
 	for _, i := range of {
 		if face.Ink[i] == 0 || int(face.Ink[i]) == f.sample.n {
 			continue
@@ -117,6 +119,7 @@ func (f *Fitter) InAnyColours(face *Face) []Candidate {
 	f.near.reset(maxCandidates)
 	limit, total := math.MaxInt32, f.sample.total()
 	blurred := face.inkIn(f.sample.chroma)
+	f.sample.effort += fitEffort * len(face.Bits)
 	for i := range face.Bits {
 		cost := f.sample.unexplained(drawn{&face.Bits[i], face.Ink[i], blurred[i], face, int32(i)}) + face.Rarity[i]
 		if distance := int(cost * total); distance < limit {
@@ -126,6 +129,9 @@ func (f *Fitter) InAnyColours(face *Face) []Candidate {
 	}
 	return f.near.all()
 }
+
+// fitEffort is that of one glyph's fit when its sums are known, in nanoseconds.
+const fitEffort = 15
 
 // maxCandidates is how many glyphs of a face are worth a closer look.
 const maxCandidates = 64
