@@ -56,14 +56,25 @@ func recognisedReading(lines []ocr.Line) Reading {
 	for i, l := range lines {
 		switch {
 		case i == 0:
-		case l.Row == lines[i-1].Row:
-			text.WriteString("  ")
-		default:
+		case l.Row != lines[i-1].Row:
 			text.WriteByte('\n')
+		case goesOn(lines[i-1].Box, l.Box):
+			text.WriteString(" " + l.Text)
+			reading.Lines[len(reading.Lines)-1] += " " + l.Text
+			continue
+		default:
+			text.WriteString("  ")
 		}
 		text.WriteString(l.Text)
 		reading.Lines = append(reading.Lines, l.Text)
 	}
 	reading.Text = text.String()
 	return reading
+}
+
+// goesOn says whether a stretch of text goes on in the next one, in letters of its
+// size and behind no more than a wide space: that of a fixed pitch, for one.
+func goesOn(before, next image.Rectangle) bool {
+	low, high := min(before.Dy(), next.Dy()), max(before.Dy(), next.Dy())
+	return high <= 2*low && 4*(next.Min.X-before.Max.X) <= 5*high
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/ocr"
 )
 
 // loadPage is a page that the text reader's tests have, as a screenshot of it.
@@ -143,5 +145,23 @@ func TestRecogniseReadsAPictureOnce(t *testing.T) {
 		if len(read.Lines) == 0 || &read.Lines[0] != &readings[0].Lines[0] {
 			t.Errorf("a reading of its own: %q", read.Lines)
 		}
+	}
+}
+
+// Words of a fixed pitch go on behind a wide space; what stands further off, or is
+// larger, is another's.
+func TestRecognisedStretchesGoOn(t *testing.T) {
+	line := func(text string, x0, x1, height, row int) ocr.Line {
+		return ocr.Line{Text: text, Box: image.Rect(x0, 100, x1, 100+height), Row: row}
+	}
+	got := recognisedReading([]ocr.Line{
+		line("Press", 482, 538, 13, 0), line("any", 553, 587, 15, 0), line("key", 602, 640, 19, 0), line("Cancel", 700, 760, 14, 0),
+		line("Setup", 482, 560, 32, 1), line("of", 570, 590, 12, 1),
+	})
+	if want := "Press any key  Cancel\nSetup  of"; got.Text != want {
+		t.Errorf("%q, want %q", got.Text, want)
+	}
+	if want := []string{"Press any key", "Cancel", "Setup", "of"}; !slices.Equal(got.Lines, want) {
+		t.Errorf("%q, want %q", got.Lines, want)
 	}
 }

@@ -118,11 +118,15 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 	var b strings.Builder
 	var sum float64
 	n, letters := 0, 0
-	for _, c := range r.chars {
-		b.WriteString(c.Text)
+	for i, c := range r.chars {
 		if c.Text == " " {
+			// A wide space is one: patterns have one between words.
+			if i == 0 || r.chars[i-1].Text != " " {
+				b.WriteByte(' ')
+			}
 			continue
 		}
+		b.WriteString(c.Text)
 		n++
 		sum += float64(c.Confidence)
 		if isLetter(c.Text) {
@@ -133,6 +137,9 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 		return "", 0, false
 	}
 	text, confidence = keys.Replace(b.String()), sum/float64(n)
+	if r.han == 0 {
+		text = narrow.Replace(text)
+	}
 	switch {
 	case n == 1:
 		// Strokes, rings and crosses are more often drawn than written.
@@ -150,6 +157,9 @@ func (r *reading) accept() (text string, confidence float64, ok bool) {
 // keys are set right where a small l was read as what it looks like: a login asks
 // for Ctrl+Alt+Delete, and no word begins otherwise before a plus.
 var keys = strings.NewReplacer("Ctri+", "Ctrl+", "CtrI+", "Ctrl+", "Ctr|+", "Ctrl+", "CtrI +", "Ctrl +", "Ctri +", "Ctrl +", "Ait+", "Alt+", "AIt+", "Alt+")
+
+// narrow are the marks of the Chinese network as a line without Chinese has them.
+var narrow = strings.NewReplacer("，", ",", "：", ":", "；", ";", "！", "!", "？", "?", "（", "(", "）", ")", "。", ".")
 
 // strokes are what the networks make of waves, clouds and edges.
 const strokes = "一二三丨"
