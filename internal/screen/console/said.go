@@ -29,7 +29,7 @@ func saysText(p *page) (unread int, ok bool) {
 			case c.kind != character:
 			case isWordly(c.Char()) && (c.isSure() || glyph.IsASCII(c.Char())):
 				letter = c.Char()
-			case !glyph.IsASCII(c.Char()):
+			case !glyph.IsASCII(c.Char()) && !c.isSure():
 				odd++
 			}
 			words.add(letter)
