@@ -62,7 +62,7 @@ func TestReadTellsPermanentFaultsOfTheWay(t *testing.T) {
 			client := ecs.NewClient(ecs.Config{Endpoint: endpoint, Protocol: c.protocol, Caller: acs.Caller{HTTPClient: pool},
 				Keys: &fixedKeys{AccessKeyID: "LTAIprocess", AccessKeySecret: "process-secret", SecurityToken: c.token, Source: "test"}})
 			request := ask(client)
-			request.Timeout = 5 * time.Second
+			request.Timeout = time.Second // too short for so many tries that a read gives up
 			tries := 0
 			request.Observe = func(context.Context, string, map[string]any) { tries++ }
 			_, err := NewReader(NewPace(time.Millisecond, 0)).Read(t.Context(), request)
