@@ -106,6 +106,9 @@ func TestCLIDayTwo(t *testing.T) {
 			if look.name == "action" {
 				needsActions(t)
 			}
+			if strings.HasPrefix(look.name, "ephemeral") {
+				needsEphemeral(t)
+			}
 			t.Parallel()
 			cells := measureDayTwo(t, look.config)
 			row := "| " + look.name + " | " + strings.Join(cells, " | ") + " |"

@@ -297,6 +297,9 @@ func applySnippet(t *testing.T, config string) {
 	if strings.Contains("\n"+config, "\naction ") {
 		needsActions(t)
 	}
+	if strings.Contains("\n"+config, "\nephemeral ") {
+		needsEphemeral(t)
+	}
 	folder := t.TempDir()
 	if !strings.Contains(config, `variable "instance_id"`) {
 		config += "\nvariable \"instance_id\" { type = string }\n"

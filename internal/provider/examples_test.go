@@ -125,6 +125,9 @@ func TestCLIExamples(t *testing.T) {
 			if strings.Contains(folder, "/actions/") {
 				needsActions(t)
 			}
+			if strings.Contains(folder, "/ephemeral-resources/") {
+				needsEphemeral(t)
+			}
 			t.Parallel()
 			those := cases[name]
 			if those == nil {
@@ -289,6 +292,9 @@ func TestCLIExampleConsole(t *testing.T) {
 // The module's own tests pass without endpoint, keys and region, and notice a
 // module that does not do what they say.
 func TestCLIExampleModuleTest(t *testing.T) {
+	if isOpenTofu() && minorVersion(t) < 8 {
+		t.Skip("mock_provider is in OpenTofu from 1.8 on")
+	}
 	t.Parallel()
 	const folder = "../../examples/module-test"
 	copied := t.TempDir()

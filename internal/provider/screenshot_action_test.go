@@ -167,6 +167,25 @@ func needsActions(t *testing.T) {
 // hasActions is a Terraform of 1.14 or later.
 func hasActions(t *testing.T) bool {
 	t.Helper()
+	return !isOpenTofu() && minorVersion(t) >= 14
+}
+
+// needsEphemeral skips a test where what drives the tests has no ephemeral
+// resources.
+func needsEphemeral(t *testing.T) {
+	t.Helper()
+	since := 10
+	if isOpenTofu() {
+		since = 11
+	}
+	if minorVersion(t) < since {
+		t.Skipf("%s has no ephemeral resources; Terraform 1.10 and OpenTofu 1.11 have", os.Getenv("TF_ACC_TERRAFORM_PATH"))
+	}
+}
+
+// minorVersion is the y of the version 1.y of what drives the tests.
+func minorVersion(t *testing.T) int {
+	t.Helper()
 	out, err := exec.Command(os.Getenv("TF_ACC_TERRAFORM_PATH"), "version", "-json").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -177,11 +196,11 @@ func hasActions(t *testing.T) bool {
 	if err := json.Unmarshal(out, &version); err != nil {
 		t.Fatal(err)
 	}
-	var major, minor int
-	if _, err := fmt.Sscanf(version.Terraform, "%d.%d", &major, &minor); err != nil {
+	var minor int
+	if _, err := fmt.Sscanf(version.Terraform, "1.%d", &minor); err != nil {
 		t.Fatal(err)
 	}
-	return !isOpenTofu() && (major > 1 || minor >= 14)
+	return minor
 }
 
 // Actions came with Terraform 1.14; the protocol's tests above run everywhere.

@@ -97,6 +97,7 @@ func TestLooksHaveTheSameSchema(t *testing.T) {
 // The ephemeral resource gives what the data source gives. The echo provider
 // shows what was in it.
 func TestEphemeralGivesWhatIsOnTheScreen(t *testing.T) {
+	needsEphemeral(t)
 	w := newWorld(t)
 	factory := NewServer(t.Context(), "test", capture.NewPace(0, 0))
 	resource.UnitTest(t, resource.TestCase{
@@ -132,6 +133,7 @@ resource "echo" "x" {}
 
 // A postcondition sees the text; plan and state hold nothing of it.
 func TestCLIEphemeralLeavesNothingBehind(t *testing.T) {
+	needsEphemeral(t)
 	t.Parallel()
 	w := newWorld(t)
 	config := func(words string) string {
