@@ -20,13 +20,30 @@ import (
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
+// version is stamped by the release.
+var version = "dev"
+
 const usage = `usage: ecs-endpoint [flags] [-- command [argument ...]]
 
-Answers GetInstanceScreenshot on this machine until it is interrupted. With a
-command, runs that instead, with ALIBABA_CLOUD_ENDPOINT_ECS, ALICLOUD_REGION and
-an access key in its environment, and ends with its exit code. The provider
-block then needs protocol = "HTTP" and nothing else.
+Stands in for one call of Alibaba Cloud's ECS API, GetInstanceScreenshot, on this
+machine alone: to try Terraform modules that look at screens without an account,
+without keys and without cost. It answers with screens of real machines, and
+refuses what the API refuses.
 
+Run Terraform inside it. It gets the address, a region and a key that means
+nothing in its environment, and ecs-endpoint ends with its exit code:
+
+  ecs-endpoint -- terraform apply
+
+The provider block needs one line, since there is no TLS:
+
+  provider "alicloud" {
+    protocol = "HTTP"
+  }
+
+Without a command it prints its address, and answers until it is interrupted.
+
+Flags:
 `
 
 const sceneHelp = `
@@ -54,7 +71,7 @@ i-demo-<screen> for each screen.
 type flags struct {
 	listen, addressFile, keyID, secret, scene string
 	interval                                  time.Duration
-	strict, show                              bool
+	strict, show, version                     bool
 	command                                   []string
 }
 
@@ -65,6 +82,10 @@ func main() {
 	}
 	if err != nil {
 		os.Exit(2) // the flag package has said why
+	}
+	if f.version {
+		fmt.Println(version)
+		return
 	}
 	code, err := run(f, os.Stdout)
 	if err != nil {
@@ -86,6 +107,7 @@ func readFlags(arguments []string, out io.Writer) (flags, error) {
 	set.DurationVar(&f.interval, "interval", 10*time.Second, "least time between two calls on an instance")
 	set.BoolVar(&f.strict, "strict", false, "a refused call starts the interval anew")
 	set.BoolVar(&f.show, "show", false, "print each screen that is asked for to standard error, when it has changed")
+	set.BoolVar(&f.version, "version", false, "print the version and exit")
 	set.Usage = func() {
 		_, _ = fmt.Fprint(out, usage)
 		set.PrintDefaults()
