@@ -90,8 +90,11 @@ func TestExamplePageInABrowser(t *testing.T) {
 			if len(seen.Articles) != len(machines) {
 				t.Errorf("%d screens, want %d", len(seen.Articles), len(machines))
 			}
-			for _, article := range seen.Articles {
+			for i, article := range seen.Articles {
 				article.check(t, machines[article.ID])
+				if i > 0 && article.Marked && !seen.Articles[i-1].Marked {
+					t.Errorf("%s is in trouble, and comes after %s", article.ID, seen.Articles[i-1].ID)
+				}
 			}
 		})
 	}
@@ -120,11 +123,24 @@ type article struct {
 	NaturalWidth, NaturalHeight int // 0 when the picture did not load
 	Width                       float64
 	Text, Failure               *string
+	Marked                      bool   // as one in trouble
+	Mark                        string // what its screen shows that it must not
+	Cut                         int    // pixels of text that stand beyond the card's edge
 }
 
 // check compares what the browser shows with what the picture is.
 func (a article) check(t *testing.T, picture []byte) {
 	t.Helper()
+	if a.Cut > 0 {
+		t.Errorf("%s: %d pixels of text are cut off", a.ID, a.Cut)
+	}
+	want := ""
+	if a.Text != nil { // some of the captures that ask for a login came up in emergency mode
+		want = regexp.MustCompile("Kernel panic|emergency mode|$").FindString(*a.Text)
+	}
+	if a.Mark != want || a.Marked != (want != "" || picture == nil) || a.ID == "i-panic" && want == "" {
+		t.Errorf("%s: marked %t as %q, want %q", a.ID, a.Marked, a.Mark, want)
+	}
 	if picture == nil {
 		a.checkFailure(t)
 		return
@@ -197,6 +213,9 @@ addEventListener("load", () => {
         Time: a.querySelector("time") ? a.querySelector("time").dateTime : "",
         NaturalWidth: picture ? picture.naturalWidth : 0, NaturalHeight: picture ? picture.naturalHeight : 0,
         Width: picture ? picture.getBoundingClientRect().width : 0,
+        Marked: a.className == "trouble" && getComputedStyle(a).borderTopColor == "rgb(192, 52, 63)",
+        Mark: a.querySelector(".mark") ? a.querySelector(".mark").textContent : "",
+        Cut: Math.max(0, ...[a, ...a.querySelectorAll("*")].map(e => Math.max(e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight) * (e.localName == "pre" || e == a))),
         Text: a.querySelector("pre") ? a.querySelector("pre").textContent : null,
         Failure: a.querySelector(".failure") ? a.querySelector(".failure").textContent : null,
       };
