@@ -152,7 +152,10 @@ func (a article) check(t *testing.T, picture []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := decoded.Read()
+	read, err := decoded.Recognise(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if a.NaturalWidth != decoded.Width() || a.NaturalHeight != decoded.Height() {
 		t.Errorf("%s: the picture loaded as %dx%d, is %dx%d", a.ID, a.NaturalWidth, a.NaturalHeight, decoded.Width(), decoded.Height())
 	}
