@@ -12,13 +12,7 @@ import (
 type quality struct {
 	picture *raster.Picture
 	grid    raster.Grid
-	// tried is the number of cells with something in them that were looked
-	// at, matched how many of these are glyphs, letters how many are letters
-	// or digits: the edges of windows look like line drawing, not like these.
-	tried, matched, letters int
-	// exact is how many were a glyph to the pixel, shapes how many of these an
-	// ASCII character of some substance, as no edge or line is.
-	exact, shapes int
+	tally
 	// words is how many letters stand in words, 0 when nobody looked.
 	words int
 	// inked is how many cells have something in them, looked at or not, and
@@ -27,6 +21,17 @@ type quality struct {
 	// faces are the fonts of the size, the one that explains most of them
 	// first.
 	faces []*glyph.Face
+}
+
+// tally counts what some of a grid's cells are.
+type tally struct {
+	// tried is the number of cells with something in them that were looked
+	// at, matched how many of these are glyphs, letters how many are letters
+	// or digits: the edges of windows look like line drawing, not like these.
+	tried, matched, letters int
+	// exact is how many were a glyph to the pixel, shapes how many of these an
+	// ASCII character of some substance, as no edge or line is.
+	exact, shapes int
 }
 
 const (

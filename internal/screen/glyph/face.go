@@ -25,6 +25,11 @@ type Face struct {
 	// Usual are the glyphs of characters that consoles show, Rare all others.
 	Usual, Rare []int32
 
+	lookup
+}
+
+// lookup is what is found by a face's bitmaps.
+type lookup struct {
 	full    Bitmap           // every pixel set
 	exact   map[Bitmap]int32 // a glyph by its bits
 	blurred sync.Map         // blurredInk of the glyphs, by raster.Subsampling
@@ -88,7 +93,7 @@ func (f *Face) Inverse(b *Bitmap) Bitmap { return f.full.Without(b) }
 // same.
 func NewFace(name string, s raster.Size, chars []rune, bits []Bitmap) *Face {
 	f := &Face{Name: name, Size: s, Chars: chars, Bits: bits, Ink: make([]int32, len(bits)), Rarity: make([]float32, len(bits)),
-		full: Solid(s), exact: make(map[Bitmap]int32, len(bits))}
+		lookup: lookup{full: Solid(s), exact: make(map[Bitmap]int32, len(bits))}}
 	for i := range bits {
 		f.Ink[i], f.Rarity[i] = int32(bits[i].Count()), rarity(chars[i])
 		f.exact[bits[i]] = int32(i)

@@ -17,12 +17,24 @@ type Run struct {
 
 	network *Network
 	steps   int
+	input
+	layers
+	beam   beam
+	ground ground
+}
+
+// input is a line on its way to the first layer.
+type input struct {
 	// pixels has the line as the network takes it, column by column.
 	pixels []int8
 	border border
 	// pooled is one column of places after the pool, sums their sums before.
 	pooled []int8
 	sums   []int32
+}
+
+// layers are the memory of a network's layers.
+type layers struct {
 	zeros  []int8
 	first  memory
 	others []memory
@@ -31,13 +43,11 @@ type Run struct {
 	// outputs has each layer's outputs, of all steps; likely the softmax's.
 	outputs [][]int8
 	likely  []float32
-	beam    beam
-	ground  ground
 }
 
 // NewRun prepares the memory of a run.
 func (n *Network) NewRun() *Run {
-	r := &Run{network: n, first: n.column.newMemory(), last: newTerms(&n.softmax), window: newTerms(&n.convolve)}
+	r := &Run{network: n, layers: layers{first: n.column.newMemory(), last: newTerms(&n.softmax), window: newTerms(&n.convolve)}}
 	rows := n.Height / poolRows
 	r.pooled = make([]int8, rows*n.convolve.rows)
 	r.sums = make([]int32, n.convolve.rows)

@@ -89,6 +89,26 @@ func run(packages string) error {
 	return nil
 }
 
+// readSmall are the fonts of VGA adapters, and those of 14 rows and more doubled,
+// as dense displays show them.
+func readSmall(packages string) ([]font, error) {
+	bios, err := seaBIOS(filepath.Join(packages, "seabios-1.16.2/vgasrc/vgafonts.c"))
+	if err != nil {
+		return nil, err
+	}
+	ibm, err := ibmPC(filepath.Join(packages, "usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1"))
+	if err != nil {
+		return nil, err
+	}
+	fonts := slices.Concat(bios, ibm)
+	for _, f := range slices.Clone(fonts) {
+		if f.height >= 14 {
+			fonts = append(fonts, double(f))
+		}
+	}
+	return fonts, nil
+}
+
 // read gathers the fonts from all packages, and those made from them.
 func read(packages string) ([]font, error) {
 	fonts, err := consoleSetup(filepath.Join(packages, "usr/share/consolefonts"))
@@ -105,21 +125,11 @@ func read(packages string) ([]font, error) {
 			fonts[i] = withMoved(f, '~', 9) // as Linux's built-in font has it
 		}
 	}
-	bios, err := seaBIOS(filepath.Join(packages, "seabios-1.16.2/vgasrc/vgafonts.c"))
+	small, err := readSmall(packages)
 	if err != nil {
 		return nil, err
 	}
-	ibm, err := ibmPC(filepath.Join(packages, "usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1"))
-	if err != nil {
-		return nil, err
-	}
-	small := slices.Concat(bios, ibm)
 	fonts = append(fonts, small...)
-	for _, f := range small {
-		if f.height >= 14 {
-			fonts = append(fonts, double(f))
-		}
-	}
 	unifont, err := unifont(filepath.Join(packages, "usr/share/unifont/unifont.hex"))
 	if err != nil {
 		return nil, err
