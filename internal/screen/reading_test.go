@@ -12,6 +12,9 @@ import (
 	"testing"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/console"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
 )
 
 // bar is the part of a screen's characters that may be wrong: none but in the
@@ -130,6 +133,35 @@ func TestReadColours(t *testing.T) {
 		if wrong, total, differences := compareText(mustDecode(t, encodePNG(t, painted)).Read().Text, want); wrong > 0 {
 			t.Errorf("%v on %v: %d of %d wrong:%s", pair[0], pair[1], wrong, total, differences)
 		}
+	}
+}
+
+// A character that the main font draws otherwise is the other font's in dim colours
+// too, and not what of the main one is nearest: a zero with a dot is no eight.
+func TestReadAnotherFontsShapes(t *testing.T) {
+	text := "09:03:05.755 10.0.0.100 0x0080"
+	picture := image.NewRGBA(image.Rect(0, 0, 640, 400))
+	draw.Draw(picture, picture.Rect, image.Black, image.Point{}, draw.Src)
+	write := func(font, text string, row int, ink color.RGBA) {
+		for _, f := range glyph.Faces(raster.Size{Width: 8, Height: 16}) {
+			for column, char := range text {
+				if m, ok := f.Of(char); ok && f.Name == font {
+					for i := range 8 * 16 {
+						if m.Bits().Get(i) {
+							picture.Set(8*column+i%8, 16*row+i/8, ink)
+						}
+					}
+				}
+			}
+		}
+	}
+	write("ibm", text, 0, color.RGBA{0, 0, 170, 255})
+	for row := 2; row < 20; row++ {
+		write("bios", "The quick brown fox jumps over the lazy dog 0 1 2 3 $%&@#~", row, color.RGBA{170, 170, 170, 255})
+	}
+	read := mustDecode(t, encodeJPEG(t, picture, 75)).Read()
+	if got, _, _ := strings.Cut(read.Text, "\n"); got != text {
+		t.Errorf("%q, want %q", got, text)
 	}
 }
 

@@ -18,6 +18,8 @@ const (
 	// maxGuessMiss is what a guess may miss, poorMiss what leaves room for
 	// other fonts: squares beyond the rounding.
 	maxGuessMiss, poorMiss = 8000, 512
+	// likeliestOthers is how many glyphs of another font are worth a look.
+	likeliestOthers = 4
 	// dimLuma is a difference of luminance in which little text is seen.
 	dimLuma = 48
 )
@@ -29,6 +31,8 @@ type settling struct {
 	face   *glyph.Face
 	budget *budget
 	trace  *Trace
+	// others are the glyphs of each other font that the main one has not.
+	others [][]int32
 }
 
 // settleBuffers have an item a cell, and the colours that are tried.
@@ -198,7 +202,40 @@ func (s *settling) weighAll(column, row int, asked []glyph.Colours, round uint8)
 	if round > glanceRounds && !s.behind && !v.Sure() {
 		s.tryPalette(asked, &v)
 	}
+	if round > glanceRounds && !v.Explains() && v.Best.Missed < maxGuessMiss {
+		s.tryOthers(asked, &v)
+	}
 	return v, true
+}
+
+// tryOthers tries the shapes that other fonts have for ASCII characters, and the main
+// one has not: a zero with a dot is no eight.
+func (s *settling) tryOthers(asked []glyph.Colours, v *evidence.Verdict) {
+	for i, f := range s.faces[1:] {
+		for j := range asked {
+			candidates := s.fitter.InColours(f, &asked[j], s.unlike(i, f))
+			v.TryGlyphs(f, candidates[:min(len(candidates), likeliestOthers)], asked[j])
+		}
+		if v.Explains() {
+			return
+		}
+	}
+}
+
+// unlike are the ASCII glyphs of another font, the i-th, that the main one has not.
+func (s *settling) unlike(i int, f *glyph.Face) []int32 {
+	for len(s.others) <= i {
+		s.others = append(s.others, nil)
+	}
+	if s.others[i] == nil {
+		s.others[i] = []int32{}
+		for _, g := range f.Usual {
+			if _, same := s.face.WithBits(&f.Bits[g]); !same && glyph.IsASCII(f.Chars[g]) {
+				s.others[i] = append(s.others[i], g)
+			}
+		}
+	}
+	return s.others[i]
 }
 
 // tryPalette tries those pairs of the console's colours between which the cell's
