@@ -102,16 +102,24 @@ func lastScreen(e *capture.WaitError, look asked) string {
 	}
 	switch reading := e.Last.Reading; {
 	case reading.Type == screen.Blank:
-		return "The last screen" + age + " was blank. A console may have gone to sleep: wakeup = true wakes it."
+		return "The last screen" + comma(age) + " was blank. A console may have gone to sleep: wakeup = true wakes it."
 	case reading.Type == screen.Graphics && !look.ReadGraphics:
-		return "The last screen" + age + " was graphics, which read_graphics = false leaves unread."
+		return "The last screen" + comma(age) + " was graphics, which read_graphics = false leaves unread."
 	case reading.Type == screen.Graphics && reading.Text == "":
-		return "The last screen" + age + " was graphics, with no text that can be recognised."
+		return "The last screen" + comma(age) + " was graphics, with no text that can be recognised."
 	case reading.Type == screen.Graphics:
-		return fmt.Sprintf("The last screen%s was graphics. What was recognised on it, which may err:\n%s", age, quoteScreen(reading.Text))
+		return fmt.Sprintf("The last screen%s was graphics. What was recognised on it, which may err:\n%s", comma(age), quoteScreen(reading.Text))
 	default:
 		return fmt.Sprintf("The last screen%s:\n%s", age, quoteScreen(reading.Text))
 	}
+}
+
+// comma ends an insertion in a sentence, when there is one.
+func comma(insertion string) string {
+	if insertion == "" {
+		return ""
+	}
+	return insertion + ","
 }
 
 // explainKept and explainNothingKept tell of output_file after a look that failed.

@@ -75,7 +75,7 @@ func TestWaitFailsAtOnceOnAStopCode(t *testing.T) {
 		Config: w.block("") + lastingLook("  wait_for {\n    text         = \"Alt\\\\+Del\"\n    fail_on_text = \"Stop code\"\n  }"),
 		ExpectError: regexp.MustCompile(`(?s)Screen shows what it must not.*` + acrossLines("Stop code: INACCESSIBLE_BOOT_DEVICE").String() +
 			`.*` + acrossLines("It was recognised on a graphical screen, and may err in a letter.").String() +
-			`.*` + acrossLines("The last screen was graphics. What was recognised on it, which may err:").String() + `.*\| Your PC ran into a problem`),
+			`.*` + acrossLines("was graphics. What was recognised on it, which may err:").String() + `.*\| Your PC ran into a problem`),
 	})
 	if got := w.Count("i-1"); got != 1 {
 		t.Errorf("%d calls, want 1", got)
@@ -88,7 +88,7 @@ func TestWaitTellsWhatWasRecognised(t *testing.T) {
 	w.show("i-1", ecstest.Frame{Picture: page(t, "zh-stop")})
 	config := w.block("") + lastingLook("  timeouts { create = \"2s\" }\n  wait_for { text = \"login:\" }")
 	w.fails(t, config, `- text "login:" was not recognised on the screen, which is graphical`,
-		"The last screen was graphics. What was recognised on it, which may err: | 你的电脑遇到问题，需要重新启动。")
+		"was graphics. What was recognised on it, which may err: | 你的电脑遇到问题，需要重新启动。")
 }
 
 func TestReadGraphicsFalseLeavesTextEmpty(t *testing.T) {

@@ -81,11 +81,11 @@ func (w *world) reach() string {
 func (w *world) run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	factory := NewServer(t.Context(), "test", capture.NewPace(w.interval, 0))
+	server := func() (tfprotov6.ProviderServer, error) { return factory(), nil }
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"alicloud": func() (tfprotov6.ProviderServer, error) { return factory(), nil },
-		},
-		Steps: steps,
+		// Under a second name for who wants two configurations.
+		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){"alicloud": server, "second": server},
+		Steps:                    steps,
 	})
 }
 
