@@ -5,7 +5,6 @@ import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph
 // accents reads letters with an accent that no font has just so, and says of what
 // was taken for a bare letter, or for another accent, that it is unread.
 func accents(p page) page {
-	known := glyph.AccentsOf(p.faces[0].Size)
 	for i := range p.cells {
 		c := &p.cells[i]
 		if !c.mayBeAccented(p.picture.Lossy) {
@@ -20,7 +19,7 @@ func accents(p page) page {
 		if isDark(&b, p.faces[0]) {
 			b = p.faces[0].Inverse(&b)
 		}
-		switch found, isAccented := known.Read(&b); {
+		switch found, isAccented := glyph.AccentsOf(p.faces[0].Size).Read(&b); {
 		case found.Face != nil:
 			*c = cell{kind: character, Match: found}
 		case isAccented:

@@ -41,9 +41,11 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 	if usual.certain() {
 		return usual.place(p)
 	}
-	if x, y := p.Scale(); !isReduced && (x > 1 || y > 1) {
-		if found := locateOn(p.Reduced(x, y), t, true); found != nil {
-			return found
+	if !isReduced {
+		if x, y := p.Scale(); x > 1 || y > 1 {
+			if found := locateOn(p.Reduced(x, y), t, true); found != nil {
+				return found
+			}
 		}
 	}
 	if usual.isLikely() && usual.isConsole(t) {
