@@ -38,26 +38,12 @@ const maxPartPixels, limitPartPixels = largePixels, "8 megapixels"
 // PNG that are more transparent than not are not compared, whatever their colour.
 // Its errors are those of Open, and *PartError.
 func OpenPart(ctx context.Context, data []byte) (*Part, error) {
-	as, err := formatOf(data)
-	if err != nil {
-		return nil, err
-	}
-	memory, err := as.memory(data)
-	if err != nil {
-		return nil, err
-	}
-	if err := room.Acquire(ctx, memory); err != nil {
-		return nil, context.Cause(ctx)
-	}
-	defer room.Release(memory)
-	picture, err := as.decodeChecked(data)
-	if err != nil {
-		return nil, err
-	}
-	if picture.Width()*picture.Height() > maxPartPixels {
-		return nil, &TooLargeError{Format: as.name, Width: picture.Width(), Height: picture.Height(), Bytes: len(data), Limit: limitPartPixels}
-	}
-	return picture.asPart()
+	return opened(ctx, data, func(picture *Picture, as format) (*Part, error) {
+		if picture.Width()*picture.Height() > maxPartPixels {
+			return nil, &TooLargeError{Format: as.name, Width: picture.Width(), Height: picture.Height(), Bytes: len(data), Limit: limitPartPixels}
+		}
+		return picture.asPart()
+	})
 }
 
 func (p *Picture) asPart() (*Part, error) {

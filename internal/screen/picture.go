@@ -90,6 +90,12 @@ func Decode(data []byte) (*Picture, error) {
 // Open is Decode for who may have company: it waits until there is room for one
 // picture more, or gives ctx's error.
 func Open(ctx context.Context, data []byte) (*Picture, error) {
+	return opened(ctx, data, func(p *Picture, _ format) (*Picture, error) { return p, nil })
+}
+
+// opened decodes a picture when there is room for it, and has it until what is
+// wanted of it is made.
+func opened[T any](ctx context.Context, data []byte, wanted func(*Picture, format) (*T, error)) (*T, error) {
 	as, err := formatOf(data)
 	if err != nil {
 		return nil, err
@@ -102,7 +108,11 @@ func Open(ctx context.Context, data []byte) (*Picture, error) {
 		return nil, context.Cause(ctx)
 	}
 	defer room.Release(memory)
-	return as.decodeChecked(data)
+	picture, err := as.decodeChecked(data)
+	if err != nil {
+		return nil, err
+	}
+	return wanted(picture, as)
 }
 
 // format is one of the two that are read.
