@@ -38,7 +38,7 @@ func cutOut(t *testing.T, name string, area image.Rectangle) *screen.Part {
 }
 
 var (
-	promptArea = image.Rect(168, 336, 224, 352)   // "login:"
+	promptArea = image.Rect(168, 752, 224, 768)   // "login:"
 	windowArea = image.Rect(301, 401, 451, 461)   // of the desktop
 	wholeArea  = image.Rect(0, 0, 1024, 768)      // of either
 	panicArea  = image.Rect(100, 100, 350, 180)   // of kernel-panic
@@ -108,7 +108,7 @@ func TestWaitTellsHowNearAPartCame(t *testing.T) {
 		{"on the last screen", []string{"shell"}, WaitFor{Picture: prompt},
 			[]string{"picture is not on the screen: the likeliest place, 56x16 at ", " alike and 0.9 is wanted; that was on the last screen"}, "picture"},
 		{"on one before", []string{"login", "grub-menu"}, WaitFor{Picture: prompt, StillFor: 15 * time.Second},
-			[]string{"the likeliest place, 56x16 at 168,336, is 1 alike and 0.9 is wanted; that was at 00:00:00Z, and on the last screen 56x16 at "}, "picture"},
+			[]string{"the likeliest place, 56x16 at 168,752, is 1 alike and 0.9 is wanted; that was at 00:00:00Z, and on the last screen 56x16 at "}, "picture"},
 		{"on a screen of nothing", []string{"blank"}, WaitFor{Picture: window}, []string{"picture is not on the screen, and nothing is like it"}, "picture"},
 		{"larger than the screen", []string{"grub-prompt"}, WaitFor{Picture: large}, []string{"picture is 1324x848 pixels large and the screen only 720x400"}, "picture"},
 		{"beside what is there", []string{"login"}, WaitFor{Picture: window, Text: loginPrompt}, []string{"picture is not on the screen: "}, "picture"},

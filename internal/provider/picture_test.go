@@ -24,7 +24,7 @@ import (
 
 // Parts that tests wait for: "login:" of a console, and a piece of a panic.
 var (
-	promptArea = image.Rect(168, 336, 224, 352)
+	promptArea = image.Rect(168, 752, 224, 768)
 	panicArea  = image.Rect(100, 100, 350, 180)
 )
 
