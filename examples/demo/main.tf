@@ -12,28 +12,46 @@ provider "alicloud" {
   protocol = "HTTP" # the endpoint is on this machine
 }
 
-# A machine that did not get past its boot loader.
+# Three machines that come up while Terraform waits, once for each of them.
+resource "alicloud_instance_screenshot" "linux" {
+  instance_id = "i-demo-boots"
+
+  wait_for {
+    text         = "login:\\s*$"
+    fail_on_text = "Kernel panic|grub rescue>|emergency mode"
+  }
+  timeouts { create = "2m" }
+}
+
+resource "alicloud_instance_screenshot" "uefi" {
+  instance_id = "i-demo-uefi"
+
+  wait_for {
+    text         = "login:\\s*$"
+    fail_on_text = "Kernel panic|UEFI Interactive Shell|emergency mode"
+  }
+  timeouts { create = "2m" }
+}
+
+resource "alicloud_instance_screenshot" "windows" {
+  instance_id = "i-demo-windows"
+
+  wait_for {
+    text         = "Ctrl\\+Alt\\+Delete" # on a graphical screen, so it is recognised
+    fail_on_text = "Stop code"
+  }
+  timeouts { create = "2m" }
+}
+
+# One that did not get past its boot loader, and one whose console has gone to sleep.
 data "alicloud_instance_screenshot" "stuck" {
   instance_id = "i-demo-grub-prompt"
   output_file = "${path.module}/stuck.png"
 }
 
-# A machine that boots while Terraform waits for its login prompt, once.
-resource "alicloud_instance_screenshot" "boots" {
-  instance_id = "i-demo-boots"
-
-  wait_for {
-    text         = "login:\\s*$"
-    fail_on_text = "Kernel panic|grub rescue>"
-  }
-  timeouts { create = "2m" }
-}
-
-# A console that has gone to sleep.
 data "alicloud_instance_screenshot" "sleeps" {
-  instance_id        = "i-demo-sleeps"
-  wakeup             = true
-  include_screenshot = false
+  instance_id = "i-demo-sleeps"
+  wakeup      = true
 }
 
 check "past_the_boot_loader" {
@@ -43,23 +61,23 @@ check "past_the_boot_loader" {
   }
 }
 
-output "stuck_text" {
-  value = data.alicloud_instance_screenshot.stuck.text
+locals {
+  screens = [
+    { title = "a server that booted", screen = alicloud_instance_screenshot.linux },
+    { title = "one with UEFI", screen = alicloud_instance_screenshot.uefi },
+    { title = "one with Windows", screen = alicloud_instance_screenshot.windows },
+    { title = "one whose console slept", screen = data.alicloud_instance_screenshot.sleeps },
+    { title = "one that is stuck in its boot loader", screen = data.alicloud_instance_screenshot.stuck },
+  ]
 }
 
-output "stuck" {
-  value = {
-    picture     = "${data.alicloud_instance_screenshot.stuck.width}x${data.alicloud_instance_screenshot.stuck.height} ${data.alicloud_instance_screenshot.stuck.content_type}"
-    sha256      = data.alicloud_instance_screenshot.stuck.screenshot_sha256
-    captured_at = data.alicloud_instance_screenshot.stuck.captured_at
-    request_id  = data.alicloud_instance_screenshot.stuck.request_id
-  }
+output "last_lines" {
+  description = "The last line that stands on each screen."
+  value       = { for s in local.screens : s.screen.instance_id => "${s.screen.screen_type}: ${reverse(split("\n", s.screen.text))[0]}" }
 }
 
-output "boots" {
-  value = alicloud_instance_screenshot.boots.text
-}
-
-output "sleeps" {
-  value = data.alicloud_instance_screenshot.sleeps.screen_type
+output "pictures" {
+  description = "The screens, for a terminal of 80 columns."
+  sensitive   = true # or the apply prints them with their colours escaped
+  value       = join("\n", [for s in local.screens : "--- ${s.screen.instance_id}, ${s.title}\n${provider::alicloud::screen_preview(s.screen.screenshot, 80)}"])
 }

@@ -21,7 +21,7 @@ variable "instance_ids" {
 variable "trouble" {
   description = "What no healthy machine shows (RE2)."
   type        = string
-  default     = "Kernel panic|grub rescue>|\\(initramfs\\)|emergency mode|No bootable device|Out of memory"
+  default     = "Kernel panic|grub(?: rescue)?>|UEFI Interactive Shell|No bootable device|\\(initramfs\\)|emergency mode|Out of memory|Stop code"
 }
 
 data "alicloud_instance_screenshot" "fleet" {

@@ -11,7 +11,9 @@ import (
 	"time"
 )
 
-// Pictures of real consoles: SeaBIOS, GRUB 2.06 and Linux 6.1 in QEMU.
+// Pictures of machines in QEMU: SeaBIOS, OVMF, GRUB 2.06, systemd-boot and
+// Linux 6.1. Those of Windows are drawn by the page in windows, since real ones
+// are not ours to ship.
 //
 //go:embed screens
 var screens embed.FS
@@ -33,8 +35,10 @@ func ScreenNames() []string {
 // Screen is an embedded picture, PNG or JPEG, by its name: no-bootable-device,
 // grub-menu, grub-prompt, grub-error, boot-log, booting, initramfs,
 // modules-missing, fsck-failed, kernel-panic, kernel-panic-wrapped (80 columns, so
-// that lines go on in the next row), login, shell, blank, blank-text, desktop. It panics for any other name, which only a slip of the hand
-// produces.
+// that lines go on in the next row), login, shell, blank, blank-text, desktop,
+// uefi-boot-menu, uefi-login (the EFI framebuffer of 1280x800), uefi-shell,
+// windows-ready, windows-lock, windows-lock-later (at another time), windows-stop.
+// It panics for any other name, which only a slip of the hand produces.
 func Screen(name string) []byte {
 	for _, suffix := range []string{".png", ".jpg"} {
 		if data, err := screens.ReadFile("screens/" + name + suffix); err == nil {

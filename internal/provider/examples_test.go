@@ -51,14 +51,14 @@ func exampleCases(t *testing.T) map[string][]exampleCase {
 			{machine: panicked, fails: true, prints: []string{"Screen shows what it must not", "Kernel panic"}},
 		},
 		"windows-login": {
-			{machine: ecstest.Film(ecstest.Frame{Status: "Starting"}, ecstest.Frame{After: time.Second, Picture: windows(t, "ready")},
-				ecstest.Frame{After: 12 * time.Second, Picture: asJPEG(t, windows(t, "later"))}), prints: []string{`login = {`, `"x" = 20`, `"y" = 510`}},
-			{machine: ecstest.Still(windows(t, "stop")), fails: true, prints: []string{"Screen shows what it must not", "fail_on_picture was on the screen: 150x160 pixels at 95,90 are 1 alike"}},
+			{machine: ecstest.Film(ecstest.Frame{Status: "Starting"}, ecstest.Frame{After: time.Second, Picture: ecstest.Screen("windows-ready")},
+				ecstest.Frame{After: 12 * time.Second, Picture: asJPEG(t, ecstest.Screen("windows-lock-later"))}), prints: []string{`login = {`, `"x" = 20`, `"y" = 510`}},
+			{machine: ecstest.Still(ecstest.Screen("windows-stop")), fails: true, prints: []string{"Screen shows what it must not", "fail_on_picture was on the screen: 150x160 pixels at 95,90 are 1 alike"}},
 		},
 		"windows-login-text": {
-			{machine: ecstest.Film(ecstest.Frame{Picture: windows(t, "ready")}, ecstest.Frame{After: time.Second, Picture: asJPEG(t, windows(t, "later"))}),
+			{machine: ecstest.Film(ecstest.Frame{Picture: ecstest.Screen("windows-ready")}, ecstest.Frame{After: time.Second, Picture: asJPEG(t, ecstest.Screen("windows-lock-later"))}),
 				prints: []string{`login = "Press Ctrl+Alt+Delete to unlock."`}},
-			{machine: ecstest.Still(windows(t, "stop")), fails: true, prints: []string{"Screen shows what it must not", "this line matched fail_on_text"}},
+			{machine: ecstest.Still(ecstest.Screen("windows-stop")), fails: true, prints: []string{"Screen shows what it must not", "this line matched fail_on_text"}},
 		},
 		"golden-picture": {
 			{machine: ecstest.Still(screenFile(t, "captures/graphic-desktop.q75.jpg")), prints: []string{"alike = true"}},
@@ -72,16 +72,6 @@ func exampleCases(t *testing.T) map[string][]exampleCase {
 func screenFile(t *testing.T, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("../screen/testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-// windows is a screen that the examples of Windows were made with.
-func windows(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile("../../examples/windows-login/screens/" + name + ".png")
 	if err != nil {
 		t.Fatal(err)
 	}

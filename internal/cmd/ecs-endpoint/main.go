@@ -62,9 +62,10 @@ A scene is a JSON file:
 "after" counts from the first call on the instance; "asleep" is shown until a
 call with wakeup; "faults" spoil the first calls, one each; "file" is a path
 beside the scene. "machine" is the QMP socket of a QEMU that runs on this
-computer, and "quality" that of its JPEGs, or 0 for PNG. Without a scene there are machines for the demo in
-` + demoRegion + `: i-demo-boots, i-demo-panics, i-demo-sleeps, i-demo-stopped, and
-i-demo-<screen> for each screen.
+computer, and "quality" that of its JPEGs, or 0 for PNG. Without a scene there are
+machines for the demo in ` + demoRegion + `: i-demo-boots, i-demo-uefi and
+i-demo-windows, which come up in half a minute, i-demo-panics, i-demo-sleeps,
+i-demo-stopped, and i-demo-<screen> for each screen.
 `
 
 // flags of the command line.

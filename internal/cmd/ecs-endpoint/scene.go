@@ -44,8 +44,8 @@ type frame struct {
 	File   string `json:"file"`
 }
 
-// demoScene has a machine for each embedded screen, i-demo-<screen>, one that
-// boots in a minute and one that sleeps.
+// demoScene has a machine for each embedded screen, i-demo-<screen>, and some
+// that change: three come up within half a minute, each in its own way.
 func demoScene() *scene {
 	s := new(scene)
 	add := func(id, asleep string, frames ...frame) {
@@ -56,6 +56,10 @@ func demoScene() *scene {
 	}
 	add("i-demo-boots", "", frame{Status: "Starting"}, frame{After: "5s", Screen: "grub-menu"},
 		frame{After: "15s", Screen: "booting"}, frame{After: "25s", Screen: "login"})
+	add("i-demo-uefi", "", frame{Status: "Starting"}, frame{After: "5s", Screen: "uefi-boot-menu"},
+		frame{After: "15s", Screen: "uefi-login"})
+	add("i-demo-windows", "", frame{Status: "Starting"}, frame{After: "5s", Screen: "windows-ready"},
+		frame{After: "15s", Screen: "windows-lock"})
 	add("i-demo-panics", "", frame{Screen: "grub-menu"}, frame{After: "5s", Screen: "kernel-panic"})
 	add("i-demo-sleeps", "blank", frame{Screen: "shell"})
 	add("i-demo-stopped", "", frame{Status: "Stopped"})
