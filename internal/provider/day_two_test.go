@@ -14,13 +14,16 @@ import (
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
-var update = flag.Bool("update", false, "write what was measured into the guide")
+var update = flag.Bool("update", false, "write what was measured into the guides")
 
 // inGuide keeps looks that are measured at once from writing over each other.
 var inGuide sync.Mutex
 
-// dayTwoGuide has the table that TestCLIDayTwo measures.
-const dayTwoGuide = "../../templates/guides/which-of-the-four-looks.md"
+// The guides that have the table which TestCLIDayTwo measures.
+const (
+	dayTwoGuide   = "../../templates/guides/which-of-the-four-looks.md"
+	dayTwoChinese = "../../guides.zh-CN/which-of-the-four-looks.md"
+)
 
 const dayTwoWait = `
     wait_for {
@@ -112,20 +115,8 @@ func TestCLIDayTwo(t *testing.T) {
 			t.Parallel()
 			cells := measureDayTwo(t, look.config)
 			row := "| " + look.name + " | " + strings.Join(cells, " | ") + " |"
-			inGuide.Lock()
-			defer inGuide.Unlock()
-			guide, err := os.ReadFile(dayTwoGuide)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if *update {
-				guide = updateRow(guide, look.name, row)
-				if err := os.WriteFile(dayTwoGuide, guide, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if !bytes.Contains(guide, []byte("\n"+row+"\n")) {
-				t.Errorf("the guide's table does not say what was measured (go test -run TestCLIDayTwo -update writes it):\n%s", row)
+			for guide, row := range map[string]string{dayTwoGuide: row, dayTwoChinese: dayTwoInChinese(t, row)} {
+				checkRow(t, guide, row)
 			}
 		})
 	}
@@ -184,11 +175,32 @@ func dayTwoResult(out string, err error, calls int) string {
 	return "looks, " + result
 }
 
+// checkRow holds a guide to have the row, or puts it in place of the one of that name.
+func checkRow(t *testing.T, guide, row string) {
+	t.Helper()
+	inGuide.Lock()
+	defer inGuide.Unlock()
+	text, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		text = updateRow(text, row)
+		if err := os.WriteFile(guide, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Contains(text, []byte("\n"+row+"\n")) {
+		t.Errorf("%s does not say what was measured (go test -run TestCLIDayTwo -update writes it):\n%s", guide, row)
+	}
+}
+
 // updateRow puts a row in place of the one of that name.
-func updateRow(guide []byte, name, row string) []byte {
+func updateRow(guide []byte, row string) []byte {
+	name, _, _ := strings.Cut(row, " | ")
 	lines := strings.Split(string(guide), "\n")
 	for i, line := range lines {
-		if strings.HasPrefix(line, "| "+name+" |") {
+		if strings.HasPrefix(line, name+" |") {
 			lines[i] = row
 		}
 	}

@@ -9,6 +9,9 @@ import (
 	"testing"
 )
 
+// repository is where a page of the registries finds what is none of theirs.
+const repository = "https://github.com/cloudscreen/terraform-provider-alicloud/blob/main/"
+
 var (
 	linkTarget = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading    = regexp.MustCompile(`(?m)^#+ (.+)$`)
@@ -31,6 +34,12 @@ func TestLinksOfDocsResolve(t *testing.T) {
 		}
 		for _, found := range linkTarget.FindAllSubmatch(text, -1) {
 			link := string(found[1])
+			if file, ours := strings.CutPrefix(link, repository); ours {
+				if _, err := os.Stat("../../" + file); err != nil {
+					t.Errorf("%s: %s leads nowhere", path, link)
+				}
+				continue
+			}
 			if strings.HasPrefix(link, "https://") {
 				continue
 			}
@@ -56,6 +65,42 @@ func TestLinksOfDocsResolve(t *testing.T) {
 	}
 	if links < 20 {
 		t.Errorf("only %d links were found", links)
+	}
+}
+
+// Each link of the pages that are read in the repository leads to a file or folder of
+// it, and to a heading; one of a page in Chinese to the guide in Chinese, if there is one.
+func TestLinksInTheRepositoryResolve(t *testing.T) {
+	t.Parallel()
+	pages := []string{"../../README.md"}
+	inChinese := map[string]bool{}
+	for page := range translations(t) {
+		pages = append(pages, page)
+		inChinese[filepath.Base(page)] = true
+	}
+	for _, page := range pages {
+		links := 0
+		for _, found := range linkTarget.FindAllStringSubmatch(readPage(t, page), -1) {
+			link := found[1]
+			if strings.HasPrefix(link, "https://") {
+				continue
+			}
+			links++
+			target, fragment, _ := strings.Cut(link, "#")
+			file := filepath.Join(filepath.Dir(page), filepath.FromSlash(target))
+			_, err := os.Stat(file)
+			switch name := filepath.Base(file); {
+			case err != nil:
+				t.Errorf("%s: %s leads nowhere", page, link)
+			case fragment != "" && !hasAnchor(readPage(t, file), fragment):
+				t.Errorf("%s: %s: the page has no such heading", page, link)
+			case page != "../../README.md" && strings.Contains(target, "docs/guides/") && inChinese[name] && name != filepath.Base(page):
+				t.Errorf("%s: %s leads to English, and guides.zh-CN has that guide", page, link)
+			}
+		}
+		if links < 4 {
+			t.Errorf("only %d links were found in %s", links, page)
+		}
 	}
 }
 
