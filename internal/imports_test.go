@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"internal/screen/ocr/line":    nil,
 	"internal/screen/ocr/models":  {"internal/screen/ocr/net"},
 	"internal/screen/ocr/net":     nil,
+	"internal/screen/ocr/ocrtest": nil,
 	"internal/orphan":             nil,
 	"internal/quiet":              nil,
 	"internal/ecstest":            nil,
@@ -42,7 +43,7 @@ var arrows = map[string][]string{
 	"internal/cmd/ecs-endpoint":   {"internal/ecstest", "internal/qemu", "internal/screen"},
 	"internal/cmd/captures":       {"internal/qemu", "internal/screen"},
 	"internal/cmd/pictures":       {"internal/screen"},
-	"internal/cmd/bench":          {"internal/acs", "internal/ecs", "internal/ecstest", "internal/screen"},
+	"internal/cmd/bench":          {"internal/acs", "internal/ecs", "internal/ecstest", "internal/screen", "internal/screen/ocr/ocrtest"},
 	"internal/cmd/bench/plain":    nil,
 	"internal/cmd/schema":         {"internal/provider", "internal/capture"},
 }

@@ -11,12 +11,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/ocr/ocrtest"
 )
 
 // graphicalPage is a graphical screen with the text that stands on it, a line each.
@@ -54,8 +54,8 @@ func (b *bench) graphics(ctx context.Context) error {
 				return err
 			}
 			b.table.add(fmt.Sprintf("characters of %s in %s", p.name, kind), ours.read(), rival.name, theirs.read(), 0, percent)
-			all.add(ours)
-			allOfRival.add(theirs)
+			all.Add(ours.Score)
+			allOfRival.Add(theirs.Score)
 		}
 	}
 	b.table.add("characters of all", all.read(), rival.name, allOfRival.read(), 0, percent)
@@ -163,7 +163,7 @@ func (r *tesseract) best(ctx context.Context, p *graphicalPage, file []byte) (sc
 			}
 			r.took += time.Since(began)
 			r.tries++
-			if s := p.score(string(out)); s.missed < best.missed {
+			if s := p.score(string(out)); s.Missed < best.Missed {
 				best = s
 			}
 		}
@@ -200,60 +200,19 @@ func enlarge(from image.Image, scale int) image.Image {
 	return to
 }
 
-// score counts characters, without spaces: those that stand on a page, the edits
-// that make a piece of what was read each of its lines, those that were read, and
-// the edits that make each line of these a piece of the page.
-type score struct{ all, missed, got, false int }
+// score counts characters that were read, and those that were not.
+type score struct{ ocrtest.Score }
 
-func (s *score) add(more score) {
-	s.all, s.missed, s.got, s.false = s.all+more.all, s.missed+more.missed, s.got+more.got, s.false+more.false
-}
-
-func (s *score) read() float64   { return float64(s.all-s.missed) / float64(max(1, s.all)) }
-func (s *score) untrue() float64 { return float64(s.false) / float64(max(1, s.got)) }
+func (s *score) read() float64   { return float64(s.Stand-s.Missed) / float64(max(1, s.Stand)) }
+func (s *score) untrue() float64 { return float64(s.False) / float64(max(1, s.Read)) }
 
 // score holds a text against the page's.
 func (p *graphicalPage) score(text string) score {
-	read, stands := plain(text), plain(strings.Join(p.truth, ""))
-	var s score
-	for _, line := range p.truth {
-		letters := plain(line)
-		s.all += len(letters)
-		s.missed += edits(letters, read)
-	}
+	var parts []string
 	for line := range strings.Lines(text) {
-		for part := range strings.SplitSeq(line, "  ") {
-			letters := plain(part)
-			s.got += len(letters)
-			s.false += edits(letters, stands)
-		}
+		parts = append(parts, strings.Split(line, "  ")...)
 	}
-	return s
-}
-
-// plain takes away what two spellings of a text may differ in: spaces, and the
-// width and the curl of marks.
-func plain(text string) []rune {
-	return []rune(strings.NewReplacer(" ", "", "\n", "", "\f", "", "‘", "'", "’", "'", "“", `"`, "”", `"`,
-		"，", ",", "：", ":", "？", "?", "（", "(", "）", ")").Replace(text))
-}
-
-// edits is the least number of edits that turn a text into some piece of another.
-func edits(text, within []rune) int {
-	row := make([]int, len(within)+1)
-	for i, c := range text {
-		before := row[0]
-		row[0] = i + 1
-		for j, d := range within {
-			change := before
-			if c != d {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, row[j+1]+1, row[j]+1)
-		}
-	}
-	return slices.Min(row)
+	return score{ocrtest.Compare(p.truth, parts)}
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }

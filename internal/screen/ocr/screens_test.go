@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/ocr/ocrtest"
 )
 
 // page is a screen of testdata with what stands on it, a text a line.
@@ -65,47 +67,13 @@ func lossy(t testing.TB, picture image.Image) image.Image {
 	return decoded
 }
 
-// alike takes away what two spellings of a text may differ in: spaces, and the
-// width and the curl of marks.
-var alike = strings.NewReplacer(" ", "", "‘", "'", "’", "'", "“", `"`, "”", `"`, "，", ",", "：", ":", "？", "?", "（", "(", "）", ")")
-
-// edits is the least number of edits that turn a text into some piece of another.
-func edits(text, within []rune) int {
-	row := make([]int, len(within)+1)
-	for i, c := range text {
-		before := row[0]
-		row[0] = i + 1
-		for j, d := range within {
-			change := before
-			if c != d {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, row[j+1]+1, row[j]+1)
-		}
+// compare holds lines that were read against what stands on a page.
+func compare(truth []string, lines []Line) ocrtest.Score {
+	texts := make([]string, len(lines))
+	for i := range lines {
+		texts[i] = lines[i].Text
 	}
-	return slices.Min(row)
-}
-
-// compare counts characters of the truth that were not read, and read ones that
-// do not stand there.
-func compare(truth []string, lines []Line) (all, missed, false int) {
-	var read, stands []rune
-	for _, l := range lines {
-		read = append(read, []rune(alike.Replace(l.Text))...)
-	}
-	for _, text := range truth {
-		stands = append(stands, []rune(alike.Replace(text))...)
-	}
-	for _, text := range truth {
-		letters := []rune(alike.Replace(text))
-		all += len(letters)
-		missed += edits(letters, read)
-	}
-	for _, l := range lines {
-		false += edits([]rune(alike.Replace(l.Text)), stands)
-	}
-	return all, missed, false
+	return ocrtest.Compare(truth, texts)
 }
 
 func mustRead(t testing.TB, picture image.Image) []Line {
@@ -123,27 +91,28 @@ func TestReadsScreens(t *testing.T) {
 		shown func(testing.TB, image.Image) image.Image
 	}{{"png", func(_ testing.TB, p image.Image) image.Image { return p }}, {"q75", lossy}} {
 		t.Run(kind.name, func(t *testing.T) {
-			// all, missed and false characters, of Latin and of Chinese pages.
-			var sums [2][3]int
+			var latin, chinese ocrtest.Score
 			for _, p := range pages(t) {
 				lines := mustRead(t, kind.shown(t, p.picture))
-				all, missed, wrong := compare(p.truth, lines)
-				t.Logf("%-10s %4d characters, %d missed, %d false", p.name, all, missed, wrong)
-				at := &sums[0]
+				s := compare(p.truth, lines)
+				t.Logf("%-10s %4d characters, %d missed, %d false", p.name, s.Stand, s.Missed, s.False)
 				if p.chinese {
-					at = &sums[1]
+					chinese.Add(s)
+				} else {
+					latin.Add(s)
 				}
-				at[0], at[1], at[2] = at[0]+all, at[1]+missed, at[2]+wrong
 				for _, l := range lines {
 					if !l.Box.In(p.picture.Bounds()) || l.Confidence <= 0 || l.Confidence > 1 || strings.TrimSpace(l.Text) != l.Text {
 						t.Errorf("%s: a line %+v", p.name, l)
 					}
 				}
 			}
-			for i, share := range []float64{0.985, 0.93} {
-				all, missed, wrong := sums[i][0], sums[i][1], sums[i][2]
-				if all == 0 || float64(all-missed) < share*float64(all) || float64(wrong) > 0.02*float64(all) {
-					t.Errorf("of %d characters %d were missed and %d are false", all, missed, wrong)
+			for _, c := range []struct {
+				ocrtest.Score
+				least float64 // the share that is read
+			}{{latin, 0.985}, {chinese, 0.93}} {
+				if c.Stand == 0 || float64(c.Stand-c.Missed) < c.least*float64(c.Stand) || float64(c.False) > 0.02*float64(c.Stand) {
+					t.Errorf("of %d characters %d were missed and %d are false", c.Stand, c.Missed, c.False)
 				}
 			}
 		})
@@ -180,9 +149,8 @@ func TestReadsALargePictureAtHalfItsSize(t *testing.T) {
 			}
 		}
 		lines := mustRead(t, large)
-		all, missed, wrong := compare(p.truth, lines)
-		if missed*100 > 2*all || wrong*100 > 2*all {
-			t.Errorf("of %d characters %d were missed and %d are false", all, missed, wrong)
+		if s := compare(p.truth, lines); s.Missed*100 > 2*s.Stand || s.False*100 > 2*s.Stand {
+			t.Errorf("of %d characters %d were missed and %d are false", s.Stand, s.Missed, s.False)
 		}
 		// The first text begins at 80, 220 of 24 pixels.
 		if box := lines[0].Box; box.Min.X < 230 || box.Min.X > 250 || box.Min.Y < 660 || box.Max.Y > 780 {
