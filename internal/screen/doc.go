@@ -28,6 +28,7 @@
 //	            by a few pixels, the best by more, the last few by all; and how
 //	            alike two screens look (similarity.go): block by block of a sketch,
 //	            moved by a little, and no more than the worst region lets it be
+//	areas       what touches, of pixels or of cells; recognition asks it too
 //	raster      light, colour and grids; no letters
 //	jpeg        the decoder, the frequencies it keeps, the DCT
 //

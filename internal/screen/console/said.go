@@ -1,6 +1,9 @@
 package console
 
-import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
+import (
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/areas"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
+)
 
 const (
 	// unreadPerLetter is how many cells may be unread for each letter in a
@@ -45,29 +48,11 @@ func saysText(p *page) (unread int, ok bool) {
 
 // inLogos counts the unread cells that lie together as those of a picture do.
 func inLogos(p *page) (n int) {
-	seen := make([]bool, len(p.cells))
-	var area []int
-	for i := range p.cells {
-		if seen[i] || p.cells[i].kind != unknown {
-			continue
-		}
-		seen[i] = true
-		area = append(area[:0], i)
-		left, top, right, bottom := i%p.grid.Columns, i/p.grid.Columns, i%p.grid.Columns, i/p.grid.Columns
-		for next := 0; next < len(area); next++ {
-			column, row := area[next]%p.grid.Columns, area[next]/p.grid.Columns
-			left, top, right, bottom = min(left, column), min(top, row), max(right, column), max(bottom, row)
-			p.eachAround(column, row, func(x, y int) bool {
-				if j := y*p.grid.Columns + x; !seen[j] && p.cells[j].kind == unknown {
-					seen[j] = true
-					area = append(area, j)
-				}
-				return true
-			})
-		}
-		columns, rows := right-left+1, bottom-top+1
-		if columns >= logoColumns && rows >= logoRows && 2*len(area) >= columns*rows {
-			n += len(area)
+	unread, _ := areas.Of(p.grid.Columns, p.grid.Rows, areas.Corners, func(at int) bool { return p.cells[at].kind == unknown })
+	for _, a := range unread {
+		columns, rows := int(a.X1-a.X0), int(a.Y1-a.Y0)
+		if columns >= logoColumns && rows >= logoRows && 2*int(a.Size) >= columns*rows {
+			n += int(a.Size)
 		}
 	}
 	return n

@@ -1,6 +1,10 @@
 package line
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/areas"
+)
 
 // component is a patch of ink: a letter, a piece of one, several that touch.
 type component struct {
@@ -24,32 +28,18 @@ const (
 
 // components finds the patches of ink of one polarity, from left to right.
 func (k *ink) components(mask []bool, side polarity) []component {
-	w := k.Width
-	runs := runsOf(w, k.Height, func(at int) bool { return mask[at] })
-	joined := joinRuns(runs, 1)
-	index := make([]int32, len(runs))
-	var found []component
-	var sums []int
-	for i, r := range runs {
-		root := joined.root(int32(i))
-		if root == int32(i) {
-			index[i] = int32(len(found))
-			found = append(found, component{x0: int(r.start), y0: int(r.y), x1: int(r.end), side: side})
-			sums = append(sums, 0)
-		}
-		at := index[root]
-		c := &found[at]
-		c.x0, c.x1, c.y1 = min(c.x0, int(r.start)), max(c.x1, int(r.end)), int(r.y)+1
-		c.area += int(r.end - r.start)
-		for p := int(r.y)*w + int(r.start); p < int(r.y)*w+int(r.end); p++ {
-			c.peak = max(c.peak, k.over(p, side))
-			sums[at] += int(k.ground[p])
+	shapes, runs := areas.Of(k.Width, k.Height, areas.Corners, func(at int) bool { return mask[at] })
+	peaks, sums := make([]int, len(shapes)), make([]int, len(shapes))
+	for _, r := range runs {
+		for at := int(r.Y)*k.Width + int(r.Start); at < int(r.Y)*k.Width+int(r.End); at++ {
+			peaks[r.Area] = max(peaks[r.Area], k.over(at, side))
+			sums[r.Area] += int(k.ground[at])
 		}
 	}
-	kept := found[:0]
-	for i := range found {
-		c := found[i]
-		c.ground = sums[i] / c.area
+	var kept []component
+	for i, s := range shapes {
+		c := component{x0: int(s.X0), y0: int(s.Y0), x1: int(s.X1), y1: int(s.Y1), area: int(s.Size), side: side,
+			ground: sums[i] / int(s.Size), peak: peaks[i]}
 		if c.plausible() {
 			kept = append(kept, c)
 		}

@@ -1,5 +1,7 @@
 package line
 
+import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/areas"
+
 // Ground is found on flat pixels: those whose surroundings of three by three
 // span no more than flatRange, in areas of flatArea and more, so that the
 // inside of letters is none. flatRange lets gradients and JPEG noise pass.
@@ -51,16 +53,11 @@ func flatPixels(g *Gray) []bool {
 }
 
 // dropSmall clears the areas of fewer pixels.
-func dropSmall(mask []bool, w, h, least int) {
-	runs := runsOf(w, h, func(at int) bool { return mask[at] })
-	joined := joinRuns(runs, 0)
-	sizes := make([]int, len(runs))
-	for i, r := range runs {
-		sizes[joined.root(int32(i))] += int(r.end - r.start)
-	}
-	for i, r := range runs {
-		if sizes[joined.root(int32(i))] < least {
-			clear(mask[int(r.y)*w+int(r.start) : int(r.y)*w+int(r.end)])
+func dropSmall(mask []bool, w, h int, least int32) {
+	found, runs := areas.Of(w, h, areas.Sides, func(at int) bool { return mask[at] })
+	for _, r := range runs {
+		if found[r.Area].Size < least {
+			clear(mask[int(r.Y)*w+int(r.Start) : int(r.Y)*w+int(r.End)])
 		}
 	}
 }

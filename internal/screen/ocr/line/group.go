@@ -1,6 +1,10 @@
 package line
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/areas"
+)
 
 // Bounds of what stands together on a line, in heights of its letters.
 const (
@@ -45,7 +49,7 @@ func (g *group) measure() {
 
 // joinLines joins the pieces of one polarity, sorted from left to right, to lines.
 func joinLines(parts []component) []group {
-	joined := newSets(len(parts))
+	joined := areas.NewSets(len(parts))
 	for _, band := range bands(parts) {
 		for i, a := range band {
 			for _, b := range band[i+1:] {
@@ -53,7 +57,7 @@ func joinLines(parts []component) []group {
 					break
 				}
 				if beside(&parts[a], &parts[b]) {
-					joined.join(a, b)
+					joined.Join(a, b)
 				}
 			}
 		}
@@ -61,7 +65,7 @@ func joinLines(parts []component) []group {
 	index := map[int32]int{}
 	var groups []group
 	for i := range parts {
-		root := joined.root(int32(i))
+		root := joined.Root(int32(i))
 		at, ok := index[root]
 		if !ok {
 			at = len(groups)
@@ -184,7 +188,7 @@ func (g *group) peak() int {
 func mergeGroups(groups []group) []group {
 	slices.SortStableFunc(groups, func(a, b group) int { return a.x0 - b.x0 })
 	rows := groupBands(groups)
-	joined := newSets(len(groups))
+	joined := areas.NewSets(len(groups))
 	for _, band := range rows {
 		for i, a := range band {
 			for _, b := range band[i+1:] {
@@ -197,7 +201,7 @@ func mergeGroups(groups []group) []group {
 				gap := max(g.x0, o.x0) - min(g.x1, o.x1)
 				if low >= 4 && float64(high) <= 1.7*float64(low) && float64(shared) >= 0.6*float64(low) &&
 					float64(gap) <= gapMost*float64(high) && near(g.parts[0].ground, o.parts[0].ground) && alike(g.peak(), o.peak()) {
-					joined.join(int32(a), int32(b))
+					joined.Join(int32(a), int32(b))
 				}
 			}
 		}
@@ -205,7 +209,7 @@ func mergeGroups(groups []group) []group {
 	index := map[int32]int{}
 	var merged []group
 	for i := range groups {
-		root := joined.root(int32(i))
+		root := joined.Root(int32(i))
 		at, ok := index[root]
 		if !ok {
 			at = len(merged)

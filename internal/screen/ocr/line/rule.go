@@ -1,5 +1,7 @@
 package line
 
+import "github.com/cloudscreen/terraform-provider-alicloud/internal/screen/areas"
+
 // A frame is hollow: its ink lies within frameEdge pixels of its box. It is at
 // least frameHeight high, and wider than a character that is a square.
 const (
@@ -11,44 +13,27 @@ const (
 
 // dropFrames clears what is drawn around buttons and fields.
 func dropFrames(mask []bool, w, h int) {
-	runs := runsOf(w, h, func(at int) bool { return mask[at] })
-	joined := joinRuns(runs, 1)
-	type shape struct {
-		x0, y0, x1, y1 int32
-		area, edge     int32
+	shapes, runs := areas.Of(w, h, areas.Corners, func(at int) bool { return mask[at] })
+	wide := func(s *areas.Area) bool {
+		return s.Y1-s.Y0 >= frameHeight && float64(s.X1-s.X0) >= frameWide*float64(s.Y1-s.Y0)
 	}
-	var shapes []shape
-	index := make([]int32, len(runs))
-	for i, r := range runs {
-		root := joined.root(int32(i))
-		if int(root) == i { // a root is the first of its runs
-			index[i] = int32(len(shapes))
-			shapes = append(shapes, shape{x0: r.start, y0: r.y, x1: r.end})
-		}
-		index[i] = index[root]
-		s := &shapes[index[i]]
-		s.x0, s.x1, s.y1 = min(s.x0, r.start), max(s.x1, r.end), r.y+1
-		s.area += r.end - r.start
-	}
-	wide := func(s *shape) bool {
-		return s.y1-s.y0 >= frameHeight && float64(s.x1-s.x0) >= frameWide*float64(s.y1-s.y0)
-	}
-	for i, r := range runs {
-		s := &shapes[index[i]]
+	edges := make([]int32, len(shapes)) // how much ink lies there
+	for _, r := range runs {
+		s := &shapes[r.Area]
 		switch {
 		case !wide(s):
-		case r.y < s.y0+frameEdge || r.y >= s.y1-frameEdge:
-			s.edge += r.end - r.start
+		case r.Y < s.Y0+frameEdge || r.Y >= s.Y1-frameEdge:
+			edges[r.Area] += r.End - r.Start
 		default:
-			left, right := min(r.end, s.x0+frameEdge), max(r.start, s.x1-frameEdge)
-			s.edge += max(0, left-r.start) + max(0, r.end-right)
+			left, right := min(r.End, s.X0+frameEdge), max(r.Start, s.X1-frameEdge)
+			edges[r.Area] += max(0, left-r.Start) + max(0, r.End-right)
 		}
 	}
-	for i, r := range runs {
-		s := &shapes[index[i]]
+	for _, r := range runs {
+		s := &shapes[r.Area]
 		// All four sides, hence as much ink as half of the way around.
-		if wide(s) && float64(s.edge) >= frameShare*float64(s.area) && s.area >= s.x1-s.x0+s.y1-s.y0 {
-			clear(mask[int(r.y)*w+int(r.start) : int(r.y)*w+int(r.end)])
+		if wide(s) && float64(edges[r.Area]) >= frameShare*float64(s.Size) && s.Size >= s.X1-s.X0+s.Y1-s.Y0 {
+			clear(mask[int(r.Y)*w+int(r.Start) : int(r.Y)*w+int(r.End)])
 		}
 	}
 }
