@@ -11,11 +11,10 @@ func accents(p page) page {
 			continue
 		}
 		x, y := p.grid.Corner(i%p.grid.Columns, i/p.grid.Columns)
-		seen := p.picture.Extremes(x, y, p.grid.Glyph)
-		if !p.isLoud(seen.Contrast()) {
+		b, isLoud := p.bitmap(x, y)
+		if !isLoud {
 			continue
 		}
-		b, _ := glyph.Binarize(p.picture, x, y, p.grid.Glyph, seen)
 		if isDark(&b, p.faces[0]) {
 			b = p.faces[0].Inverse(&b)
 		}

@@ -115,6 +115,16 @@ func (p *page) isLoud(contrast int) bool {
 	return contrast >= glyph.LoudLuma || contrast >= 1 && !p.picture.Lossy
 }
 
+// bitmap is the ink of the cell whose first pixel is x, y, which has to be loud.
+func (p *page) bitmap(x, y int) (b glyph.Bitmap, isLoud bool) {
+	seen := p.picture.Extremes(x, y, p.grid.Glyph)
+	if !p.isLoud(seen.Contrast()) {
+		return b, false
+	}
+	b, _ = glyph.Binarize(p.picture, x, y, p.grid.Glyph, seen)
+	return b, true
+}
+
 // exactIn finds the glyph of the main font that has just these bits. A mark that
 // another font has for an ASCII character is that, for the main one may be a twin;
 // own is then the main font's own match.

@@ -21,11 +21,10 @@ func twins(p page, t *tools) page {
 			continue
 		}
 		x, y := p.grid.Corner(i%p.grid.Columns, i/p.grid.Columns)
-		seen := p.picture.Extremes(x, y, p.grid.Glyph)
-		if !p.isLoud(seen.Contrast()) {
+		b, isLoud := p.bitmap(x, y)
+		if !isLoud {
 			continue
 		}
-		b, _ := glyph.Binarize(p.picture, x, y, p.grid.Glyph, seen)
 		t.fitter.Load(p.picture, x, y, p.grid.Glyph)
 		found := c.Match
 		if c.certainty == weighed {
