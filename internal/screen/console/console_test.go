@@ -388,7 +388,7 @@ func TestWordsAreSeenAnywhere(t *testing.T) {
 		if seen := sightings(newInkMap(p), p); len(seen) > 0 {
 			if seen[0].grid(p, tools) != nil {
 				got = "grid"
-			} else if lines := linesOf(seen, p); len(lines) > 0 {
+			} else if lines, letters := linesOf(seen, p); letters > 0 {
 				var read []string
 				for _, row := range readLines(&place{picture: p, lines: lines, paper: seen[0].Size}, tools).Rows {
 					if row.Text != "" {

@@ -36,16 +36,15 @@ func (l *textLine) isLevel(other *textLine) bool {
 	return l.grid.Y < other.grid.Y+other.grid.Cell.Height && other.grid.Y < l.grid.Y+l.grid.Cell.Height
 }
 
-// linesOf makes lines of the letters that were seen, in every size. The line with
-// more letters wins where two overlap.
-func linesOf(seen []sighting, p *raster.Picture) []textLine {
+// linesOf makes lines of the letters that were seen, in every size, and counts the
+// letters in them; where those are too few there are no lines. The line with more
+// letters wins where two overlap.
+func linesOf(seen []sighting, p *raster.Picture) (lines []textLine, letters int) {
 	var candidates []textLine
 	for i := range seen {
 		candidates = append(candidates, seen[i].lines()...)
 	}
 	slices.SortStableFunc(candidates, func(a, b textLine) int { return b.letters - a.letters })
-	var lines []textLine
-	letters := 0
 	for _, c := range candidates {
 		overlaps := slices.ContainsFunc(lines, func(l textLine) bool {
 			return l.isLevel(&c) && l.left() < c.right() && c.left() < l.right()
@@ -55,13 +54,13 @@ func linesOf(seen []sighting, p *raster.Picture) []textLine {
 		}
 	}
 	if letters < fewLetters {
-		return nil
+		return nil, 0
 	}
 	slices.SortFunc(lines, func(a, b textLine) int { return cmp.Or(a.grid.Y-b.grid.Y, a.left()-b.left()) })
 	for i := range lines {
 		lines[i].widen(lines, p.Width)
 	}
-	return lines
+	return lines, letters
 }
 
 // widen takes the room up to what is beside a line.

@@ -73,20 +73,15 @@ func locateOn(p *raster.Picture, t *tools, isReduced bool) *place {
 // placeOfLines is that of lines in no grid, nil when there may be more of them than
 // can be read.
 func placeOfLines(p *raster.Picture, ink *inkMap, seen []sighting) *place {
-	found := &place{picture: p, paper: seen[0].Size}
 	for i := range seen {
 		seen[i].picture = p.Noisy() // with what lies behind
 	}
 	bright := newBrightMap(p)
-	found.lines = linesOf(append(seen, sightings(bright, bright.picture(p))...), p)
-	letters := 0
-	for i := range found.lines {
-		letters += found.lines[i].letters
-	}
-	if letters == 0 || ink.isMostlyPlain() && strayLetters(ink, found.lines, p.Width, p.Height)*readPerStray > letters {
+	lines, letters := linesOf(append(seen, sightings(bright, bright.picture(p))...), p)
+	if letters == 0 || ink.isMostlyPlain() && strayLetters(ink, lines, p.Width, p.Height)*readPerStray > letters {
 		return nil
 	}
-	return found
+	return &place{picture: p, lines: lines, paper: seen[0].Size}
 }
 
 // place is that of a grid which was found good.
