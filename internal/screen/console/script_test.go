@@ -1,14 +1,6 @@
 package console
 
-import (
-	"testing"
-
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/glyph"
-	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen/raster"
-)
-
-// usual is the face of most consoles.
-func usual() *glyph.Face { return glyph.Faces(raster.Size{Width: 8, Height: 16})[0] }
+import "testing"
 
 // CP437 has some Greek letters for formulas; they make no Greek of the Latin
 // letters beside them.
