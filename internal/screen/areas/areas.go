@@ -31,7 +31,7 @@ func Of(w, h int, touch Touch, in func(at int) bool) ([]Area, []Run) {
 	var areas []Area
 	for i := range runs {
 		r := &runs[i]
-		root := joined.Root(int32(i))
+		root := joined.root(int32(i))
 		if int(root) == i { // a root is the first of its runs
 			r.Area = int32(len(areas))
 			areas = append(areas, Area{X0: r.Start, Y0: r.Y, X1: r.End})

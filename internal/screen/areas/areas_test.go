@@ -47,3 +47,14 @@ func TestNothingHasNoArea(t *testing.T) {
 		}
 	}
 }
+
+func TestSetsHaveTheirMembersInOrder(t *testing.T) {
+	s := NewSets(6)
+	for _, pair := range [][2]int32{{5, 3}, {4, 1}, {1, 5}} {
+		s.Join(pair[0], pair[1])
+	}
+	want := [][]int32{{0}, {1, 3, 4, 5}, {2}}
+	if got := s.Members(); !slices.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}

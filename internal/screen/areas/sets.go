@@ -12,8 +12,8 @@ func NewSets(n int) Sets {
 	return s
 }
 
-// Root is the lowest number of a number's set.
-func (s Sets) Root(i int32) int32 {
+// root is the lowest number of a number's set.
+func (s Sets) root(i int32) int32 {
 	for s[i] != i {
 		s[i] = s[s[i]]
 		i = s[i]
@@ -23,10 +23,26 @@ func (s Sets) Root(i int32) int32 {
 
 // Join makes one set of those of two numbers.
 func (s Sets) Join(a, b int32) {
-	a, b = s.Root(a), s.Root(b)
+	a, b = s.root(a), s.root(b)
 	if a < b {
 		s[b] = a
 	} else {
 		s[a] = b
 	}
+}
+
+// Members lists each set's numbers, by its lowest one.
+func (s Sets) Members() [][]int32 {
+	var found [][]int32
+	place := make([]int, len(s)) // of a root's set
+	for i := range s {
+		root := s.root(int32(i))
+		if int(root) == i {
+			place[i] = len(found)
+			found = append(found, nil)
+		}
+		members := &found[place[root]]
+		*members = append(*members, int32(i))
+	}
+	return found
 }

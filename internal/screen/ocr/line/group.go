@@ -50,7 +50,7 @@ func (g *group) measure() {
 // joinLines joins the pieces of one polarity, sorted from left to right, to lines.
 func joinLines(parts []component) []group {
 	joined := areas.NewSets(len(parts))
-	for _, band := range bands(parts) {
+	for _, band := range bands(len(parts), func(i int) (y0, y1 int) { return parts[i].y0, parts[i].y1 }) {
 		for i, a := range band {
 			for _, b := range band[i+1:] {
 				if float64(parts[b].x0-parts[a].x1) > gapMost*float64(max(parts[a].height(), 12)*2) {
@@ -62,29 +62,24 @@ func joinLines(parts []component) []group {
 			}
 		}
 	}
-	index := map[int32]int{}
 	var groups []group
-	for i := range parts {
-		root := joined.Root(int32(i))
-		at, ok := index[root]
-		if !ok {
-			at = len(groups)
-			index[root] = at
-			groups = append(groups, group{})
+	for _, members := range joined.Members() {
+		var g group
+		for _, i := range members {
+			g.parts = append(g.parts, parts[i])
 		}
-		groups[at].parts = append(groups[at].parts, parts[i])
-	}
-	for i := range groups {
-		groups[i].measure()
+		g.measure()
+		groups = append(groups, g)
 	}
 	return mergeGroups(takeSmall(groups))
 }
 
-// bands lists, for each band of rows, the parts in it.
-func bands(parts []component) [][]int32 {
+// bands lists, for each band of rows, which of n pieces are in it.
+func bands(n int, rowsOf func(i int) (y0, y1 int)) [][]int32 {
 	var found [][]int32
-	for i := range parts {
-		for band := parts[i].y0 / bandHeight; band <= (parts[i].y1-1)/bandHeight; band++ {
+	for i := range n {
+		y0, y1 := rowsOf(i)
+		for band := y0 / bandHeight; band <= (y1-1)/bandHeight; band++ {
 			for band >= len(found) {
 				found = append(found, nil)
 			}
@@ -92,6 +87,10 @@ func bands(parts []component) [][]int32 {
 		}
 	}
 	return found
+}
+
+func bandsOf(groups []group) [][]int32 {
+	return bands(len(groups), func(i int) (y0, y1 int) { return groups[i].y0, groups[i].y1 })
 }
 
 // beside says whether two pieces are letters of one line.
@@ -120,7 +119,7 @@ func takeSmall(groups []group) []group {
 	}
 	// The longer lines first, lest a picture beside them takes their dots.
 	slices.SortStableFunc(order, func(a, b int) int { return len(groups[b].parts) - len(groups[a].parts) })
-	rows := groupBands(groups)
+	rows := bandsOf(groups)
 	for _, at := range order {
 		line := &groups[at]
 		if taken[at] || line.height() < 5 {
@@ -130,7 +129,7 @@ func takeSmall(groups []group) []group {
 			again = false
 			for band := max(0, line.y0/bandHeight-1); band <= min(len(rows)-1, (line.y1-1)/bandHeight+1); band++ {
 				for _, j := range rows[band] {
-					if j == at || taken[j] || !line.takes(&groups[j]) {
+					if int(j) == at || taken[j] || !line.takes(&groups[j]) {
 						continue
 					}
 					line.parts = append(line.parts, groups[j].parts...)
@@ -149,19 +148,6 @@ func takeSmall(groups []group) []group {
 		}
 	}
 	return kept
-}
-
-func groupBands(groups []group) [][]int {
-	var found [][]int
-	for i := range groups {
-		for band := groups[i].y0 / bandHeight; band <= (groups[i].y1-1)/bandHeight; band++ {
-			for band >= len(found) {
-				found = append(found, nil)
-			}
-			found[band] = append(found[band], i)
-		}
-	}
-	return found
 }
 
 // takes says whether a smaller group belongs to a line.
@@ -187,7 +173,7 @@ func (g *group) peak() int {
 // mergeGroups joins lines that go on after a gap which smaller parts filled.
 func mergeGroups(groups []group) []group {
 	slices.SortStableFunc(groups, func(a, b group) int { return a.x0 - b.x0 })
-	rows := groupBands(groups)
+	rows := bandsOf(groups)
 	joined := areas.NewSets(len(groups))
 	for _, band := range rows {
 		for i, a := range band {
@@ -201,25 +187,19 @@ func mergeGroups(groups []group) []group {
 				gap := max(g.x0, o.x0) - min(g.x1, o.x1)
 				if low >= 4 && float64(high) <= 1.7*float64(low) && float64(shared) >= 0.6*float64(low) &&
 					float64(gap) <= gapMost*float64(high) && near(g.parts[0].ground, o.parts[0].ground) && alike(g.peak(), o.peak()) {
-					joined.Join(int32(a), int32(b))
+					joined.Join(a, b)
 				}
 			}
 		}
 	}
-	index := map[int32]int{}
 	var merged []group
-	for i := range groups {
-		root := joined.Root(int32(i))
-		at, ok := index[root]
-		if !ok {
-			at = len(merged)
-			index[root] = at
-			merged = append(merged, group{})
+	for _, members := range joined.Members() {
+		var g group
+		for _, i := range members {
+			g.parts = append(g.parts, groups[i].parts...)
 		}
-		merged[at].parts = append(merged[at].parts, groups[i].parts...)
-	}
-	for i := range merged {
-		merged[i].measure()
+		g.measure()
+		merged = append(merged, g)
 	}
 	return merged
 }
