@@ -47,13 +47,7 @@ var (
 
 func TestWaitEndsOnAPart(t *testing.T) {
 	prompt, window, whole := cutOut(t, "login", promptArea), cutOut(t, "desktop", windowArea), cutOut(t, "desktop", wholeArea)
-	for _, c := range []struct {
-		name      string
-		screens   []string
-		condition WaitFor
-		shown     string
-		calls     int
-	}{
+	checkWaits(t, []endingWait{
 		{"a window", []string{"status Starting", "grub-menu", "login", "desktop"}, WaitFor{Picture: window}, "desktop", 4},
 		{"a whole screen", []string{"grub-menu", "login", "desktop"}, WaitFor{Picture: whole}, "desktop", 3},
 		{"a prompt, and what must not be", []string{"grub-menu", "booting", "login"}, WaitFor{Picture: prompt, FailOnPicture: window}, "login", 3},
@@ -61,20 +55,7 @@ func TestWaitEndsOnAPart(t *testing.T) {
 		{"a part and text", []string{"desktop", "login"}, WaitFor{Picture: prompt, Text: loginPrompt}, "login", 2},
 		{"a part and rest", []string{"desktop", "grub-menu", "desktop"}, WaitFor{Picture: window, StillFor: 15 * time.Second}, "desktop", 5},
 		{"less alike", []string{"booting", "login"}, WaitFor{Picture: prompt, Similarity: 0.6}, "login", 2},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				caller := films(c.screens...)
-				result, err := newReader().Read(t.Context(), waiting(caller, c.condition))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if result.RequestID != c.shown || caller.count() != c.calls {
-					t.Errorf("ended with %s after %d calls, want %s after %d", result.RequestID, caller.count(), c.shown, c.calls)
-				}
-			})
-		})
-	}
+	})
 }
 
 func TestWaitFailsAtOnceOnAnUnwantedPart(t *testing.T) {

@@ -41,21 +41,18 @@ var (
 	panics      = regexp.MustCompile(`(?m)Kernel panic`)
 )
 
-func TestWaitEndsWithTheScreenThatWasWaitedFor(t *testing.T) {
-	for _, c := range []struct {
-		name      string
-		screens   []string
-		condition WaitFor
-		shown     string
-		calls     int
-	}{
-		{"a machine that boots", []string{"status Pending", "status Starting", "no-bootable-device", "grub-menu", "booting", "login"},
-			WaitFor{Text: loginPrompt, FailOnText: panics}, "login", 6},
-		{"at once", []string{"login"}, WaitFor{Text: loginPrompt}, "login", 1},
-		{"nothing but no panic", []string{"booting"}, WaitFor{FailOnText: panics}, "booting", 1},
-		{"a screen that comes to rest", []string{"grub-menu", "booting", "login"}, WaitFor{StillFor: 30 * time.Second}, "login", 6},
-		{"text and rest", []string{"login", "booting", "login"}, WaitFor{Text: loginPrompt, StillFor: 15 * time.Second}, "login", 5},
-	} {
+// endingWait is a wait, which of the screens it ends with, and after how many calls.
+type endingWait struct {
+	name      string
+	screens   []string
+	condition WaitFor
+	shown     string
+	calls     int
+}
+
+func checkWaits(t *testing.T, waits []endingWait) {
+	t.Helper()
+	for _, c := range waits {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				caller := films(c.screens...)
@@ -69,6 +66,17 @@ func TestWaitEndsWithTheScreenThatWasWaitedFor(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestWaitEndsWithTheScreenThatWasWaitedFor(t *testing.T) {
+	checkWaits(t, []endingWait{
+		{"a machine that boots", []string{"status Pending", "status Starting", "no-bootable-device", "grub-menu", "booting", "login"},
+			WaitFor{Text: loginPrompt, FailOnText: panics}, "login", 6},
+		{"at once", []string{"login"}, WaitFor{Text: loginPrompt}, "login", 1},
+		{"nothing but no panic", []string{"booting"}, WaitFor{FailOnText: panics}, "booting", 1},
+		{"a screen that comes to rest", []string{"grub-menu", "booting", "login"}, WaitFor{StillFor: 30 * time.Second}, "login", 6},
+		{"text and rest", []string{"login", "booting", "login"}, WaitFor{Text: loginPrompt, StillFor: 15 * time.Second}, "login", 5},
+	})
 }
 
 func TestWaitFailsAtOnceOnUnwantedText(t *testing.T) {
