@@ -135,10 +135,21 @@ func do(t *testing.T, method, address, form string) reply {
 	if form != "" {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	return answered(t, request)
+}
+
+// answered sends a request, and reads its answer to the end.
+func answered(t *testing.T, request *http.Request) reply {
+	t.Helper()
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return replyOf(t, response)
+}
+
+func replyOf(t *testing.T, response *http.Response) reply {
+	t.Helper()
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {

@@ -83,13 +83,8 @@ func send(t *testing.T, address, raw string) reply {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
 	response.Header.Set("status", response.Status)
-	return reply{status: response.StatusCode, header: response.Header, body: string(answer)}
+	return replyOf(t, response)
 }
 
 // TestAwait: a test can wait for a call that gets no answer.
@@ -140,16 +135,7 @@ func TestMetadata(t *testing.T) {
 		for i := 0; i < len(header); i += 2 {
 			request.Header.Set(header[i], header[i+1])
 		}
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		body, err := io.ReadAll(response.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return reply{response.StatusCode, response.Header, string(body)}
+		return answered(t, request)
 	}
 	const (
 		roles = "/latest/meta-data/ram/security-credentials/"
