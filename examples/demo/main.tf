@@ -66,18 +66,23 @@ locals {
     { title = "a server that booted", screen = alicloud_instance_screenshot.linux },
     { title = "one with UEFI", screen = alicloud_instance_screenshot.uefi },
     { title = "one with Windows", screen = alicloud_instance_screenshot.windows },
-    { title = "one whose console slept", screen = data.alicloud_instance_screenshot.sleeps },
     { title = "one that is stuck in its boot loader", screen = data.alicloud_instance_screenshot.stuck },
   ]
 }
 
 output "last_lines" {
   description = "The last line that stands on each screen."
-  value       = { for s in local.screens : s.screen.instance_id => "${s.screen.screen_type}: ${reverse(split("\n", s.screen.text))[0]}" }
+  value = {
+    for screen in concat(local.screens[*].screen, [data.alicloud_instance_screenshot.sleeps]) :
+    screen.instance_id => "${screen.screen_type}: ${reverse(split("\n", screen.text))[0]}"
+  }
 }
 
 output "pictures" {
-  description = "The screens, for a terminal of 80 columns."
+  description = "Screens for a terminal of 80 columns. (The one that slept is wider.)"
   sensitive   = true # or the apply prints them with their colours escaped
-  value       = join("\n", [for s in local.screens : "--- ${s.screen.instance_id}, ${s.title}\n${provider::alicloud::screen_preview(s.screen.screenshot, 80)}"])
+  value = join("\n", [
+    for s in local.screens :
+    "--- ${s.screen.instance_id}, ${s.title}\n${provider::alicloud::screen_preview(s.screen.screenshot, 80)}"
+  ])
 }
