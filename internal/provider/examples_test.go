@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"encoding/base64"
 	"image/jpeg"
 	"image/png"
 	"os"
@@ -181,9 +182,17 @@ func (w *world) copyExample(t *testing.T, folder string) *workspace {
 		t.Fatal(err)
 	}
 	space := initWorkspace(t, copied)
-	space.env = append(space.env, "TF_VAR_instance_id="+exampleInstance, "ALICLOUD_ACCESS_KEY="+testKey, "ALICLOUD_SECRET_KEY="+testSecret,
-		"ALICLOUD_REGION=cn-hangzhou", "ALIBABA_CLOUD_ENDPOINT_ECS="+w.host, "ALIBABA_CLOUD_ENDPOINT_STS="+w.host)
+	space.env = append(space.env, "TF_VAR_instance_id="+exampleInstance)
+	space.env = append(space.env, w.environment()...)
 	return space
+}
+
+// environment is what leads a provider block without arguments to the endpoint.
+func (w *world) environment() []string {
+	return []string{
+		"ALICLOUD_ACCESS_KEY=" + testKey, "ALICLOUD_SECRET_KEY=" + testSecret, "ALICLOUD_REGION=cn-hangzhou",
+		"ALIBABA_CLOUD_ENDPOINT_ECS=" + w.host, "ALIBABA_CLOUD_ENDPOINT_STS=" + w.host,
+	}
 }
 
 // pointExample adds protocol = "HTTP" to the example's provider block, and the
@@ -293,6 +302,7 @@ func TestCLIExampleModuleTest(t *testing.T) {
 	}
 	space := initWorkspace(t, copied)
 	checkReadme(t, folder, space.must(t, "test", "-no-color"))
+	checkPictures(t, space)
 
 	main := filepath.Join(copied, "main.tf")
 	module, err := os.ReadFile(main)
@@ -310,4 +320,37 @@ func TestCLIExampleModuleTest(t *testing.T) {
 	if err == nil || !strings.Contains(out, `run "a_panic_is_noticed"... fail`) {
 		t.Errorf("the tests pass without the check: %v\n%s", err, out)
 	}
+}
+
+var pictureOfARun = regexp.MustCompile(`# From Terraform 1\.15 on: (filebase64\("(screens/\w+\.png)"\))\n( +screenshot = )"(.*)"`)
+
+// checkPictures holds the strings of the module's tests to be the files that are
+// named beside them, and those to do where a program reads them itself.
+func checkPictures(t *testing.T, space *workspace) {
+	t.Helper()
+	tests := filepath.Join(space.folder, "tests", "screens.tftest.hcl")
+	text, err := os.ReadFile(tests)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := pictureOfARun.FindAllSubmatch(text, -1)
+	if len(found) != 2 {
+		t.Fatalf("%d pictures in the tests", len(found))
+	}
+	for _, picture := range found {
+		data, err := os.ReadFile(filepath.Join(space.folder, string(picture[2])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if base64.StdEncoding.EncodeToString(data) != string(picture[4]) {
+			t.Errorf("the string that stands for %s is another picture", picture[2])
+		}
+	}
+	if isOpenTofu() || minorVersion(t) < 15 {
+		return // "Function calls not allowed"
+	}
+	if err := os.WriteFile(tests, pictureOfARun.ReplaceAll(text, []byte("$3$1")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	space.must(t, "test", "-no-color")
 }
