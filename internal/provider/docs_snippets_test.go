@@ -135,6 +135,29 @@ func TestEachSnippetIsApplied(t *testing.T) {
 	}
 }
 
+// Each page of docs stands under ECS in the registries' lists, but for the
+// provider's own, and each but the guides has an example where it is looked for.
+func TestPagesAreAsRegistriesShowThem(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../../docs/*/*.md")
+	if err != nil || len(pages) < 15 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	for _, page := range append(pages, "../../docs/index.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grouped := strings.Contains(string(text), "\nsubcategory: \"ECS\"\n")
+		if isIndex := filepath.Base(page) == "index.md"; grouped == isIndex {
+			t.Errorf("%s: its group is not what it should be", page)
+		}
+		if filepath.Base(filepath.Dir(page)) != "guides" && !strings.Contains(string(text), "\n## Example Usage\n\n```terraform\n") {
+			t.Errorf("%s: no Example Usage", page)
+		}
+	}
+}
+
 // pagesOfRepository gives each page that people read, in Markdown or a template of it.
 func pagesOfRepository() ([]string, error) {
 	var pages []string
