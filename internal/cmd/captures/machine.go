@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,7 @@ stty -F /dev/ttyS0 raw -echo
 exec </dev/tty1 >/dev/tty1 2>&1
 printf '\033[2J\033[H'
 sh /scene
+echo >/dev/ttyS0 # ends what a firmware has written there
 send() {
   for memory in vcsa1 vcsu1; do
     echo "$memory $(base64 /dev/$memory | tr -d '\n')"
@@ -121,12 +123,16 @@ func start(ctx context.Context, o *options, m mode, folder string) (stop func(),
 	if m.vga != "" {
 		kernel += " vga=" + m.vga
 	}
+	machine := []string{"qemu-system-x86_64"} // which has a BIOS
+	if m.efi {
+		machine = ovmf.command
+	}
 	var said bytes.Buffer
-	command := exec.CommandContext(ctx, "qemu-system-x86_64", "-accel", "tcg", "-m", "256", "-nodefaults",
+	command := exec.CommandContext(ctx, machine[0], append(slices.Clone(machine[1:]), "-accel", "tcg", "-m", "256", "-nodefaults",
 		"-vga", o.adapter, "-display", "none",
 		"-qmp", "unix:"+filepath.Join(folder, "monitor")+",server=on,wait=off",
 		"-serial", "unix:"+filepath.Join(folder, "serial")+",server=on,wait=on",
-		"-kernel", filepath.Join(o.parts, "vmlinuz"), "-initrd", filepath.Join(folder, "initrd"), "-append", kernel)
+		"-kernel", filepath.Join(o.parts, "vmlinuz"), "-initrd", filepath.Join(folder, "initrd"), "-append", kernel)...)
 	command.Stderr = &said
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("scripts/machine-parts gets QEMU: %w", err)

@@ -24,8 +24,8 @@ const usage = `usage: captures -out FOLDER [flags]
 
 Boots a machine in QEMU for each scene and mode, and writes NAME.png, NAME.q90.jpg,
 NAME.q75.jpg, NAME.q50.jpg, NAME.txt and the entry of NAME in manifest.json. Needs
-what scripts/machine-parts gets, and cjpeg (Debian's libjpeg-turbo-progs); with
--uefi, Debian's ovmf, qemu-efi-aarch64, qemu-system-arm, grub-common,
+what scripts/machine-parts gets, and cjpeg (Debian's libjpeg-turbo-progs); the
+mode efifb needs Debian's ovmf too; with -uefi, Debian's ovmf, qemu-efi-aarch64, qemu-system-arm, grub-common,
 grub-efi-amd64-bin and systemd-boot-efi.
 
 `
@@ -36,16 +36,26 @@ var builtIn embed.FS
 // mode is a kind of console, as the kernel's command line asks for it.
 type mode struct {
 	name, manifest string
-	vga            string // of vga=, empty for VGA's text mode
+	vga            string // of vga=, empty for VGA's text mode and EFI
+	efi            bool   // on the EFI framebuffer, as the firmware leaves it
 }
 
 var modes = []mode{
-	{"vgatext", "vga-text", ""},
-	{"vesafb640x480", "fbcon", "0x312"},
-	{"vesafb800x600", "fbcon", "0x315"},
-	{"vesafb1024x768", "fbcon", "0x318"},
-	{"vesafb1024x768x16", "fbcon", "0x317"},
-	{"vesafb1280x1024", "fbcon", "0x31b"},
+	{name: "vgatext", manifest: "vga-text"},
+	{name: "vesafb640x480", manifest: "fbcon", vga: "0x312"},
+	{name: "vesafb800x600", manifest: "fbcon", vga: "0x315"},
+	{name: "vesafb1024x768", manifest: "fbcon", vga: "0x318"},
+	{name: "vesafb1024x768x16", manifest: "fbcon", vga: "0x317"},
+	{name: "vesafb1280x1024", manifest: "fbcon", vga: "0x31b"},
+	{name: "efifb", manifest: "fbcon", efi: true}, // 1280x800
+}
+
+// how says in a manifest how the console was asked for.
+func (m mode) how() string {
+	if m.efi {
+		return "ovmf"
+	}
+	return "vga=" + m.vga
 }
 
 // scene is a script for busybox's shell, which prints on the console.

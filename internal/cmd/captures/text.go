@@ -109,7 +109,7 @@ func describe(o *options, s scene, m mode, shot qemu.Snapshot, seen memory) (*ta
 		Columns: c.columns, Rows: c.rows, CellWidth: config.Width / c.columns, CellHeight: config.Height / c.rows,
 		Cursor:      cursor{X: c.x, Y: c.y},
 		Description: s.description(),
-		How:         fmt.Sprintf("qemu -vga %s, vga=%s; scene %s", o.adapter, m.vga, s.name), Truth: truth,
+		How:         fmt.Sprintf("qemu -vga %s, %s; scene %s", o.adapter, m.how(), s.name), Truth: truth,
 		Qualities: []int{90, 75, 50},
 	}
 	return t, nil
