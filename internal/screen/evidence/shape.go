@@ -8,15 +8,40 @@ import (
 // maxSpectra and maxPlaces bound what is kept of shapes: 8 MiB, and some more.
 const maxSpectra, maxPlaces = 8 << 20 / (64 * 4), 512
 
+// partSpectra are made room for at a time, 128 KiB: most screens need a part or
+// two, and many reads at once should not have 8 MiB each.
+const partSpectra = 512
+
 // shapes keeps the spectra of glyphs for one picture, by where they are. When its
 // memory is full it forgets them all, and begins anew in the same memory.
 type shapes struct {
-	// known has, for each place and glyph, where in spectra the glyph's begin,
-	// 0 when nobody asked yet.
-	known   map[place][]int32
-	spectra []jpeg.Frequencies
-	made    []uint8 // how many of the spectra that begin here are made
-	next    int32   // the first that is free
+	// known has, for each place and glyph, which of the spectra is the glyph's
+	// first, 0 when nobody asked yet. Those of one glyph are in one part.
+	known map[place][]int32
+	parts []*[partSpectra]jpeg.Frequencies
+	made  []uint8 // how many of the spectra that begin here are made
+	next  int32   // the first that is free
+}
+
+// spectrum is the number-th of all.
+func (s *shapes) spectrum(number int32) *jpeg.Frequencies {
+	return &s.parts[number/partSpectra][number%partSpectra]
+}
+
+// take gives the first of so many spectra, 0 when there is no room for them.
+func (s *shapes) take(need int32) (first int32) {
+	first = s.next
+	if first%partSpectra+need > partSpectra {
+		first += partSpectra - first%partSpectra
+	}
+	if first+need > maxSpectra {
+		return 0
+	}
+	if int(first/partSpectra) == len(s.parts) {
+		s.parts = append(s.parts, new([partSpectra]jpeg.Frequencies))
+	}
+	s.next = first + need
+	return first
 }
 
 // forget keeps the memory, unless that of places has come to some megabytes.
@@ -51,7 +76,7 @@ func (b *Bench) shape(m glyph.Match) shape {
 	c, s, kept := &b.cell, b.planes[1].subsampling, &b.shapes
 	if kept.known == nil {
 		kept.known = map[place][]int32{}
-		kept.spectra, kept.made = make([]jpeg.Frequencies, maxSpectra), make([]uint8, maxSpectra)
+		kept.made = make([]uint8, maxSpectra)
 		kept.forget()
 	}
 	at := place{m.Face, c.x % (8 * s.Width), c.y % (8 * s.Height)}
@@ -66,15 +91,16 @@ func (b *Bench) shape(m glyph.Match) shape {
 	}
 	if known[m.Glyph] == 0 {
 		need := int32(c.sharp + (len(c.blocks)-c.sharp)/2)
-		if int(kept.next+need) > len(kept.spectra) {
+		first := kept.take(need)
+		if first == 0 {
 			kept.forget()
 			if m.Face != nil {
 				c.solid = b.shape(glyph.Match{})
 			}
+			first = kept.take(need)
 		}
-		known[m.Glyph] = kept.next
-		kept.made[kept.next] = 0
-		kept.next += need
+		known[m.Glyph] = first
+		kept.made[first] = 0
 	}
 	return shape{m.Face, m.Glyph, known[m.Glyph]}
 }
@@ -88,13 +114,13 @@ func (b *Bench) spectrum(s *shape, number int) *jpeg.Frequencies {
 	for i := int(kept.made[s.first]); i <= number; i++ {
 		var drawn jpeg.Block
 		b.draw(s, &c.blocks[i], &drawn)
-		spectrum := &kept.spectra[int(s.first)+i]
+		spectrum := kept.spectrum(s.first + int32(i))
 		*spectrum = jpeg.Frequencies{}
 		drawn.Transform(spectrum)
 		kept.made[s.first]++
 		b.effort += spectrumEffort
 	}
-	return &kept.spectra[int(s.first)+number]
+	return kept.spectrum(s.first + int32(number))
 }
 
 // draw adds a shape's ink to a block.
