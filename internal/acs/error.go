@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -149,7 +150,7 @@ func parseError(body []byte) (answerError, bool) {
 	}
 	answer = answerError{RequestID: looseField(body, "RequestId"), Code: looseField(body, "Code"),
 		Message: looseField(body, "Message"), Recommend: looseField(body, "Recommend")}
-	return answer, codePattern.MatchString(answer.Code)
+	return answer, isCode(answer.Code)
 }
 
 // looseField is the text of a field of an object that is not quite JSON: it
@@ -202,7 +203,7 @@ func retryAfter(header http.Header) time.Duration {
 
 // statusInMessage finds the status in `The instance status "Stopped" is not
 // applicable`, whichever quotation marks the service uses.
-var statusInMessage = regexp.MustCompile(`status\W+([A-Z][A-Za-z]+)`)
+var statusInMessage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`status\W+([A-Z][A-Za-z]+)`) })
 
 // InstanceStatus is the status that an IncorrectInstanceStatus names, such as
 // Stopped or Starting, or "".
@@ -210,7 +211,7 @@ func (e *Error) InstanceStatus() string {
 	if e.Code != "IncorrectInstanceStatus" {
 		return ""
 	}
-	if match := statusInMessage.FindStringSubmatch(e.Message); match != nil {
+	if match := statusInMessage().FindStringSubmatch(e.Message); match != nil {
 		return match[1]
 	}
 	return ""

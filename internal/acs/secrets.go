@@ -85,9 +85,12 @@ var percentCode = regexp.MustCompile(`%[0-9A-F]{2}`)
 func lowerPercent(text string) string { return percentCode.ReplaceAllStringFunc(text, strings.ToLower) }
 
 // credentialText is what names a secret beside it, in whatever a gateway echoes
-// of a request: headers, parameters, JSON.
-var credentialText = regexp.MustCompile(`(?i)((?:Signature|x-acs-security-token|SecurityToken|AccessKeySecret|OIDCToken|Proxy-Authorization|Authorization)` +
-	`(?:["']|%22|\\")?\s*(?:=|:|%3D|%3A)\s*(?:["']|%22|\\")?)((?:Basic |Bearer |ACS3-HMAC-SHA256 )?[^\s,;&"'\\}<>]+)`)
+// of a request: headers, parameters, JSON. It is compiled at the first error, since
+// every command of Terraform starts the provider a few times.
+var credentialText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)((?:Signature|x-acs-security-token|SecurityToken|AccessKeySecret|OIDCToken|Proxy-Authorization|Authorization)` +
+		`(?:["']|%22|\\")?\s*(?:=|:|%3D|%3A)\s*(?:["']|%22|\\")?)((?:Basic |Bearer |ACS3-HMAC-SHA256 )?[^\s,;&"'\\}<>]+)`)
+})
 
 // Hide takes secrets out of words that others wrote. It is the one way for
 // foreign words into an error.
@@ -99,7 +102,7 @@ func (s *Secrets) Hide(text string) string {
 	if s != nil {
 		text = s.replace(text)
 	}
-	return credentialText.ReplaceAllString(text, "${1}"+hidden)
+	return credentialText().ReplaceAllString(text, "${1}"+hidden)
 }
 
 func (s *Secrets) replace(text string) string {
@@ -134,19 +137,25 @@ func withoutStringToSign(message string) string {
 }
 
 // A code and a request id are shown as they are, so they must look like one.
-var (
-	codePattern      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$`)
-	requestIDPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$`)
-)
+func isCode(text string) bool      { return isName(text, 120) }
+func isRequestID(text string) bool { return isName(text, 80) }
+
+// isName reports whether a text of at most so many bytes is of letters, digits and,
+// but for the first, ".", "_" and "-".
+func isName(text string, most int) bool {
+	return text != "" && len(text) <= most && !strings.ContainsAny(text[:1], "._-") && strings.Trim(text, nameBytes) == ""
+}
+
+const nameBytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
 // hideIn takes secrets out of every field that the peer filled.
 func (s *Secrets) hideIn(e *Error) {
 	e.Message = s.Hide(e.Message)
 	e.Recommend = s.Hide(e.Recommend)
-	if e.Code = s.Hide(e.Code); !codePattern.MatchString(e.Code) {
+	if e.Code = s.Hide(e.Code); !isCode(e.Code) {
 		e.Code = ""
 	}
-	if e.RequestID = s.Hide(e.RequestID); !requestIDPattern.MatchString(e.RequestID) {
+	if e.RequestID = s.Hide(e.RequestID); !isRequestID(e.RequestID) {
 		e.RequestID = ""
 	}
 	var detail map[string]string

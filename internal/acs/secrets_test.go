@@ -69,3 +69,18 @@ func TestSecretsAreAddedWhileOthersHide(t *testing.T) {
 	}
 	group.Wait()
 }
+
+func TestOnlyNamesAreShownAsCodes(t *testing.T) {
+	long := strings.Repeat("a", 120)
+	for text, want := range map[string]bool{
+		"Throttling.User": true, "404": true, "a_b-c": true, long: true,
+		"": false, long + "a": false, ".a": false, "-a": false, "a b": false, "a\n": false, "a/b": false, "é": false, "aé": false,
+	} {
+		if got := isCode(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+	if isRequestID(long) || !isRequestID(long[:80]) {
+		t.Error("a request id has up to 80 bytes")
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
@@ -43,14 +44,16 @@ func ask(ctx context.Context, client *http.Client, patience time.Duration, reque
 var errorCode = regexp.MustCompile(`^[A-Z][A-Za-z.]+$`)
 
 // requestID is what the services' ids look like.
-var requestID = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+var requestID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+})
 
 // refused is the error of an answer whose status is not 200. Of the body only
 // the code is kept: who answers here is not always the API.
 func (r *reply) refused() *acs.Error {
 	e := r.Refused()
 	e.Message, e.Recommend, e.AccessDeniedDetail = "the keys were refused", "", nil
-	if !requestID.MatchString(e.RequestID) {
+	if !requestID().MatchString(e.RequestID) {
 		e.RequestID = ""
 	}
 	if len(e.Code) < 3 || len(e.Code) > 61 || !errorCode.MatchString(e.Code) {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/acs"
@@ -71,7 +72,7 @@ func (i *instanceKeys) fetch(ctx context.Context) (acs.Keys, error) {
 		switch role = strings.TrimSpace(role); {
 		case role == "":
 			return acs.Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", errNoSuchRole)
-		case !roleName.MatchString(role):
+		case !roleName().MatchString(role):
 			return acs.Keys{}, failed(ctx, i.source(""), "asking the instance's metadata for its role", errors.New("the answer is not the name of a role"))
 		}
 	}
@@ -90,7 +91,7 @@ var errNoSuchRole = errors.New("the instance has no such role attached")
 
 // roleName is what RAM takes for one. The name becomes a part of messages, and
 // whatever answers here may not be metadata.
-var roleName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,64}$`)
+var roleName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9.@_-]{1,64}$`) })
 
 // token opens a metadata session. An empty token, without an error, means
 // that the instance is to be asked without one, as older images are.

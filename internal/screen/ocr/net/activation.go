@@ -1,6 +1,9 @@
 package net
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // tableStep is how many entries of the tables below lie between whole numbers;
 // tableHalf how many on either side of nought.
@@ -12,9 +15,11 @@ const (
 // curve is a function from -16 to 16, with the way to the next entry beside each.
 type curve [2 * tableHalf]struct{ value, slope float32 }
 
+// The curves are made at the first call: most processes read no graphical screen,
+// and all of them are started.
 var (
-	tanhCurve     = newCurve(math.Tanh)
-	logisticCurve = newCurve(func(x float64) float64 { return 1 / (1 + math.Exp(-x)) })
+	tanhCurve     = sync.OnceValue(func() *curve { return newCurve(math.Tanh) })
+	logisticCurve = sync.OnceValue(func() *curve { return newCurve(func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }) })
 )
 
 func newCurve(f func(float64) float64) *curve {

@@ -36,15 +36,16 @@ func (l *lstm) blocks() int { return (l.rows + blockRows - 1) / blockRows }
 // step computes the next output from an input and the output before, which may
 // be the same slice as the new one.
 func (l *lstm) step(m *memory, input, before, output []int8) {
+	tanh, logistic := tanhCurve(), logisticCurve()
 	all := l.multiply(&m.terms, input, before)
 	for b := range l.blocks() {
 		sums := (*[blockRows]int32)(all[b*blockRows:])
 		scale := (*[blockRows]float32)(l.scale[b*blockRows:])
 		cells := (*[statesEach]float32)(m.cells[b*statesEach:])
 		for s := range min(statesEach, l.states-b*statesEach) {
-			in := tanhCurve.at(float32(sums[cellInput*laneRows+s])*scale[cellInput*laneRows+s]) *
-				logisticCurve.at(float32(sums[inputGate*laneRows+s])*scale[inputGate*laneRows+s])
-			forget := logisticCurve.at(float32(sums[forgetGate*laneRows+s]) * scale[forgetGate*laneRows+s])
+			in := tanh.at(float32(sums[cellInput*laneRows+s])*scale[cellInput*laneRows+s]) *
+				logistic.at(float32(sums[inputGate*laneRows+s])*scale[inputGate*laneRows+s])
+			forget := logistic.at(float32(sums[forgetGate*laneRows+s]) * scale[forgetGate*laneRows+s])
 			cell := cells[s]*forget + in
 			if cell > stateClip {
 				cell = stateClip
@@ -52,8 +53,8 @@ func (l *lstm) step(m *memory, input, before, output []int8) {
 				cell = -stateClip
 			}
 			cells[s] = cell
-			open := logisticCurve.at(float32(sums[outputGate*laneRows+s]) * scale[outputGate*laneRows+s])
-			output[b*statesEach+s] = narrow(tanhCurve.at(cell) * open)
+			open := logistic.at(float32(sums[outputGate*laneRows+s]) * scale[outputGate*laneRows+s])
+			output[b*statesEach+s] = narrow(tanh.at(cell) * open)
 		}
 	}
 }

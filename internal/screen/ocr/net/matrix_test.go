@@ -99,15 +99,15 @@ func testLargestSums(t *testing.T) {
 
 func TestCurvesFollowTheirFunctions(t *testing.T) {
 	for x := -40.0; x <= 40; x += 0.013 {
-		if got, want := float64(tanhCurve.at(float32(x))), math.Tanh(x); math.Abs(got-want) > 1e-5 {
+		if got, want := float64(tanhCurve().at(float32(x))), math.Tanh(x); math.Abs(got-want) > 1e-5 {
 			t.Fatalf("tanh of %v is %v, want %v", x, got, want)
 		}
-		if got, want := float64(logisticCurve.at(float32(x))), 1/(1+math.Exp(-x)); math.Abs(got-want) > 1e-5 {
+		if got, want := float64(logisticCurve().at(float32(x))), 1/(1+math.Exp(-x)); math.Abs(got-want) > 1e-5 {
 			t.Fatalf("logistic of %v is %v, want %v", x, got, want)
 		}
 	}
 	for _, extreme := range []float32{1e30, -1e30} {
-		if got := tanhCurve.at(extreme); math.Abs(float64(got)) < 0.999 || (got > 0) != (extreme > 0) {
+		if got := tanhCurve().at(extreme); math.Abs(float64(got)) < 0.999 || (got > 0) != (extreme > 0) {
 			t.Errorf("tanh of %v is %v", extreme, got)
 		}
 	}

@@ -177,7 +177,7 @@ func (h *histogram) quantile(share float64) float32 {
 // with its argument.
 func (r *Run) pool(step, width, first, last int) {
 	n := r.network
-	features := n.convolve.rows
+	features, tanh := n.convolve.rows, tanhCurve()
 	var near [window * window]int8
 	for row := first; row < last; row++ {
 		for i := range r.sums {
@@ -194,7 +194,7 @@ func (r *Run) pool(step, width, first, last int) {
 		}
 		out := r.pooled[row*features : (row+1)*features]
 		for i := range out {
-			out[i] = narrow(tanhCurve.at(float32(r.sums[i]) * n.convolve.scale[i]))
+			out[i] = narrow(tanh.at(float32(r.sums[i]) * n.convolve.scale[i]))
 		}
 	}
 }
