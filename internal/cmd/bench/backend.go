@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
@@ -24,17 +25,18 @@ type backend struct {
 	stop  func()
 }
 
-// serveInstances tells the program to serve, and how many instances.
-const serveInstances = "BENCH_SERVE_INSTANCES"
+// serveInstances tells the program to serve, and how many instances; serveLatency
+// how long each answer takes.
+const serveInstances, serveLatency = "BENCH_SERVE_INSTANCES", "BENCH_SERVE_LATENCY"
 
 // startBackend serves one picture as the screen of instances i-0, i-1, …
-func startBackend(ctx context.Context, picture []byte, instances int) (*backend, error) {
+func startBackend(ctx context.Context, picture []byte, instances int, latency time.Duration) (*backend, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	command := exec.CommandContext(ctx, self)
-	command.Env = append(os.Environ(), serveInstances+"="+strconv.Itoa(instances))
+	command.Env = append(os.Environ(), serveInstances+"="+strconv.Itoa(instances), serveLatency+"="+latency.String())
 	command.Stderr = os.Stderr
 	stdin, err := command.StdinPipe()
 	if err != nil {
@@ -70,6 +72,10 @@ func serve() error {
 	if err != nil {
 		return err
 	}
+	latency, err := time.ParseDuration(os.Getenv(serveLatency))
+	if err != nil {
+		return err
+	}
 	input := bufio.NewReader(os.Stdin)
 	text, err := input.ReadString('\n')
 	if err != nil {
@@ -97,7 +103,11 @@ func serve() error {
 			return err
 		}
 		addresses = append(addresses, listener.Addr())
-		go func() { _ = http.Serve(listener, handler) }() // ends with the process
+		late := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(latency)
+			handler.ServeHTTP(w, r)
+		})
+		go func() { _ = http.Serve(listener, late) }() // ends with the process
 	}
 	if _, err := fmt.Fprintln(os.Stdout, addresses...); err != nil {
 		return err

@@ -49,7 +49,7 @@ func (b *bench) calls(ctx context.Context) error {
 }
 
 func (b *bench) callsOf(ctx context.Context, name string, picture []byte) error {
-	at, err := startBackend(ctx, picture, 1)
+	at, err := startBackend(ctx, picture, 1, 0)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 )
 
 type options struct {
@@ -26,6 +27,7 @@ type options struct {
 	sections              string
 	counts                string
 	runs                  int
+	latency               time.Duration
 	markdown              bool
 }
 
@@ -50,6 +52,7 @@ func main() {
 	flag.StringVar(&o.sections, "only", "plan,memory,start,call,read,graphics", "what to measure")
 	flag.StringVar(&o.counts, "counts", "1,10,100,200,1000", "how many reads a plan has")
 	flag.IntVar(&o.runs, "runs", 5, "runs of each; plans of many reads run fewer times")
+	flag.DurationVar(&o.latency, "latency", 0, "how long the endpoint takes to answer in plans; the API takes 50 to 200 ms")
 	flag.BoolVar(&o.markdown, "markdown", false, "print the table as Markdown")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

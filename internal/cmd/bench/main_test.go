@@ -43,12 +43,12 @@ func TestEveryFigureIsTaken(t *testing.T) {
 		}
 	}
 	args := []string{"-pages", pages, "-provider", build("provider.exe", "../../.."), "-plain", build("plain.exe", "./plain"), "-http", "", "-terraform", terraform,
-		"-picture", "../../screen/testdata/captures/bochs1024-systemd.q75.jpg", "-counts", "1,20", "-runs", "1"}
+		"-picture", "../../screen/testdata/captures/bochs1024-systemd.q75.jpg", "-counts", "1,20", "-runs", "1", "-latency", "20ms"}
 	table, err := exec.Command(build("bench.exe", "."), args...).Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, table)
 	}
-	figures := []string{"plan of 1 reads", "plan of 20 reads",
+	figures := []string{"plan of 1 reads", "plan of 20 reads", "its time on processors, Terraform's too",
 		"from start to schema", "size of the binary", "one call, answer of 70 kB", "one call, answer of 1 MB", "bytes allocated by it", "reading a screen",
 		"characters of stop in PNG", "characters of stop in q75", "false characters of all", "recognising a page"}
 	if runtime.GOOS != "windows" { // which does not say what memory a process held

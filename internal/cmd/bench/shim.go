@@ -54,7 +54,7 @@ func (b *bench) peakOf(ctx context.Context, r rival, config string) (float64, er
 	defer space.remove()
 	report := filepath.Join(space.folder, "report")
 	space.env = append(space.env, shimTarget+"="+r.binary, shimReport+"="+report)
-	if err := space.run(ctx, "plan", "-no-color", "-input=false"); err != nil {
+	if _, err := space.run(ctx, "plan", "-no-color", "-input=false"); err != nil {
 		return 0, err
 	}
 	text, err := os.ReadFile(report)
