@@ -38,8 +38,8 @@ type reading struct {
 	Reading
 	detail  console.Detail   // of the console
 	console *console.Console // nil unless Type is Text
-	thumb   *raster.Thumb
-	ground  raster.RGB // the picture's last pixel
+	thumb   *raster.Thumb    // of Graphics in more detail than Rows; else nil
+	ground  raster.RGB       // the picture's last pixel
 }
 
 // Read reads the screen, of a graphical one no text: see Recognise. It does so
@@ -63,13 +63,16 @@ func (p *Picture) raster() *raster.Picture {
 }
 
 func read(p *raster.Picture, detail console.Detail) *reading {
-	found := &reading{detail: detail, thumb: p.Thumb(), ground: p.At(p.Width-1, p.Height-1)}
+	found := &reading{detail: detail, ground: p.At(p.Width-1, p.Height-1)}
 	if isBlank(p) {
 		found.Type = Blank
 	} else if found.console = console.Read(p, detail, nil); found.console != nil {
 		found.Reading = textReading(found.console.Rows)
 	} else {
 		found.Type = Graphics
+		if detail > console.Rows { // it is for comparing, which asks for cells
+			found.thumb = p.Thumb()
+		}
 	}
 	return found
 }
