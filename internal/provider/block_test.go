@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
@@ -133,6 +133,7 @@ func TestTheWholeBlockOfAliyunIsTaken(t *testing.T) {
 // The same through a real Terraform, with several blocks, and with what this
 // provider uses reaching the service.
 func TestACopiedBlockWorks(t *testing.T) {
+	t.Parallel()
 	const first, second = "acs:ram::1234567890123456:role/first", "acs:ram::1234567890123456:role/second"
 	w := newWorld(t, ecstest.WithRole(ecstest.Role{ARN: first}), ecstest.WithRole(ecstest.Role{ARN: second, ExternalID: "external-1"}))
 	var latest atomic.Pointer[http.Header] // both reads are served at once
@@ -199,7 +200,7 @@ data "alicloud_instance_screenshot" "y" {
   region      = " eu-central-1\n"
 }
 `, testKey, testSecret, w.host, w.host, first, second)
-	w.run(t, resource.TestStep{Config: config, Check: resource.TestCheckResourceAttr(screenshotX, "width", "1024")})
+	w.apply(t, config).has(t, screenshotX, "width", knownvalue.Int64Exact(1024))
 	var actions []string
 	for _, request := range w.Requests() {
 		actions = append(actions, request.Action)
@@ -265,6 +266,7 @@ func TestLargeNumbersAreBounded(t *testing.T) {
 
 // A throttling of STS is told as one of STS: it says nothing of screens.
 func TestThrottlingOfSTSIsToldAsOne(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	sts := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set("Content-Type", "application/json")
@@ -273,9 +275,7 @@ func TestThrottlingOfSTSIsToldAsOne(t *testing.T) {
 	}))
 	defer sts.Close()
 	config := w.block(fmt.Sprintf("  max_retry_timeout = 1\n  endpoints {\n    sts = %q\n  }\n  assume_role {\n    role_arn = \"acs:ram::1:role/x\"\n  }\n", strings.TrimPrefix(sts.URL, "http://"))) + readOne
-	for _, words := range []string{"Calls for keys are throttled", "calling AssumeRole: Throttling: Request was denied", "There were too many calls for keys, not for screens"} {
-		w.run(t, resource.TestStep{Config: config, ExpectError: acrossLines(words)})
-	}
+	w.fails(t, config, "Calls for keys are throttled", "calling AssumeRole: Throttling: Request was denied", "There were too many calls for keys, not for screens")
 	if len(w.Requests()) > 0 {
 		t.Errorf("ECS was asked: %v", w.Requests())
 	}

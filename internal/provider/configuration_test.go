@@ -14,7 +14,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
 // probe is an endpoint that remembers the last request.
@@ -302,6 +301,7 @@ func TestConfigurationNeverQuotesABrokenFile(t *testing.T) {
 
 // A number that is not whole is said to be that, and not to be the provider's bug.
 func TestWholeNumbers(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for block, words := range map[string]string{
 		"client_read_timeout = 1500.5": "client_read_timeout must be a whole number, 0 or more, not 1500.5.",
@@ -310,6 +310,6 @@ func TestWholeNumbers(t *testing.T) {
 		"assume_role {\n role_arn = \"acs:ram::1:role/x\"\n session_expiration = 899\n}":    "session_expiration must be a whole number from 900 to 43200, not 899.",
 		"assume_role {\n role_arn = \"acs:ram::1:role/x\"\n session_expiration = 3600.5\n}": "session_expiration must be a whole number from 900 to 43200, not 3600.5.",
 	} {
-		w.run(t, resource.TestStep{Config: w.block("  "+block+"\n") + lastingLook(""), PlanOnly: true, ExpectError: acrossLines(words)})
+		w.refused(t, w.block("  "+block+"\n")+lastingLook(""), acrossLines(words))
 	}
 }

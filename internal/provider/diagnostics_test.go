@@ -1,12 +1,11 @@
 package provider
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
@@ -33,6 +32,7 @@ func (m message) pattern() *regexp.Regexp {
 // Every row of the API's error table, through the real SDK and a real
 // Terraform, in the words that people see.
 func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
+	t.Parallel()
 	const ask = "data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  region      = \"cn-hangzhou\"\n}\n"
 	within := func(limit string) string {
 		return strings.Replace(ask, "}", "  timeouts { read = \""+limit+"\" }\n}", 1)
@@ -116,6 +116,7 @@ func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 			"There was no picture after 2s (timeouts.read is 2s); no call was answered. The read was waiting for an answer. Instance: i-1 in region cn-hangzhou"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, c.options...)
 			w.Script("i-1", c.faults...)
 			w.interval = c.pace
@@ -124,7 +125,7 @@ func TestEveryErrorOfTheAPIIsExplained(t *testing.T) {
 				config = ask
 			}
 			c.want.detail = strings.ReplaceAll(c.want.detail, "HOST", w.host)
-			w.run(t, resource.TestStep{Config: w.block("") + config, ExpectError: c.want.pattern()})
+			w.refused(t, w.block("")+config, c.want.pattern())
 		})
 	}
 }
@@ -136,30 +137,31 @@ func TestUnknownKeysSayWhereTheyCameFrom(t *testing.T) {
 	want := message{"Access key not accepted", "", "The service does not know the access key. It may have been deleted, or belong to another site (China and international accounts are apart). " +
 		"The key came from: environment variable ALIBABA_CLOUD_ACCESS_KEY_ID. Instance: i-1 in region cn-hangzhou Code: InvalidAccessKeyId.NotFound HTTP status: 404 Request ID: REQUEST " +
 		"More: https://api.aliyun.com/troubleshoot?q=InvalidAccessKeyId.NotFound&product=Ecs&requestId=REQUEST"}
-	w.run(t, resource.TestStep{Config: "provider \"alicloud\" {\n" + w.reach() + "}\n" + `data "alicloud_instance_screenshot" "x" {
+	w.refused(t, "provider \"alicloud\" {\n"+w.reach()+"}\n"+`data "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
   region      = "cn-hangzhou"
-}`, ExpectError: want.pattern()})
+}`, want.pattern())
 }
 
 func TestMissingSettingsSayWhereToSetThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	region := message{"Region missing", "", "Nothing says in which region the instance is. Give it in one of these places, of which the first counts: " +
 		"- region of this block - region of the provider block - environment variable ALICLOUD_REGION or ALIBABA_CLOUD_REGION - region_id of the profile in ~/.aliyun/config.json"}
-	w.run(t, resource.TestStep{Config: "provider \"alicloud\" {\n  access_key = \"LTAIkey\"\n  secret_key = \"secret\"\n}\n" +
-		`data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`, ExpectError: region.pattern()})
-	w.run(t, resource.TestStep{Config: `data "alicloud_instance_screenshot" "x" {
+	w.refused(t, "provider \"alicloud\" {\n  access_key = \"LTAIkey\"\n  secret_key = \"secret\"\n}\n"+
+		`data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`, region.pattern())
+	w.refused(t, `data "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
   region      = "cn-hangzhou"
-}`, ExpectError: acrossLines("Give the provider block access_key and secret_key, or a profile, or set ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY.")})
+}`, acrossLines("Give the provider block access_key and secret_key, or a profile, or set ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY."))
 	if len(w.Requests()) > 0 {
 		t.Errorf("requests were sent: %v", w.Requests())
 	}
 }
 
 func TestBadArgumentsAreRefusedAtPlanTime(t *testing.T) {
-	w := newWorld(t)
-	for name, c := range map[string]struct{ body, words string }{
+	t.Parallel()
+	cases := map[string]struct{ body, words string }{
 		"empty id":                {`instance_id = ""`, "instance_id is empty."},
 		"white space in the id":   {`instance_id = "i-1 "`, "instance_id \"i-1 \" holds white space, U+0020, as character 4."},
 		"a region that is none":   {"instance_id = \"i-1\"\n  region = \"cn-hangzhou/x\"", "A region id has lower-case letters, digits and hyphens only"},
@@ -181,10 +183,17 @@ func TestBadArgumentsAreRefusedAtPlanTime(t *testing.T) {
 		"an id with zero width":   {`instance_id = "i-\u200b1"`, `instance_id "i-\u200b1" holds a character that cannot be seen by itself, U+200B, as character 3.`},
 		"an id that turns":        {`instance_id = "\u202ei-1"`, `instance_id "\u202ei-1" holds a character that turns the direction of writing, U+202E, as character 1.`},
 		"an id with a NUL":        {`instance_id = "i-1\u0000"`, `instance_id "i-1\x00" holds a NUL, U+0000, as character 4.`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w.run(t, resource.TestStep{PlanOnly: true, Config: w.block("") + "data \"alicloud_instance_screenshot\" \"x\" {\n  " + c.body + "\n}\n", ExpectError: acrossLines(c.words)})
-		})
+	}
+	w := newWorld(t)
+	config := w.block("")
+	for name, c := range cases {
+		config += fmt.Sprintf("data \"alicloud_instance_screenshot\" %q {\n  %s\n}\n", asName(name), c.body)
+	}
+	refused := w.refused(t, config)
+	for name, c := range cases {
+		if text := errorAt(t, refused, fmt.Sprintf("in data \"alicloud_instance_screenshot\" %q:", asName(name))); !acrossLines(c.words).MatchString(text) {
+			t.Errorf("%s: no word of %q in:\n%s", name, c.words, text)
+		}
 	}
 	if len(w.Requests()) > 0 {
 		t.Error("a request was sent for a configuration that is refused")

@@ -2,11 +2,12 @@ package provider
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
@@ -16,6 +17,7 @@ const readOne = "data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = 
 // Faults of the way, each alone and in a row, through a real Terraform: the
 // apply never hears of them.
 func TestFaultsAreOutlived(t *testing.T) {
+	t.Parallel()
 	passing := []ecstest.Fault{ecstest.Reset, ecstest.Hangup, ecstest.Internal, ecstest.Unavailable, ecstest.BadGateway, ecstest.HTMLPage,
 		ecstest.CutOff, ecstest.BrokenJSON, ecstest.Throttle, ecstest.ThrottleOld, ecstest.ThrottleUser, ecstest.NonceUsed,
 		ecstest.BadBase64, ecstest.EmptyPicture, ecstest.MissingPicture, ecstest.NotAPicture, ecstest.HalfAPicture, ecstest.OtherInstance}
@@ -27,27 +29,34 @@ func TestFaultsAreOutlived(t *testing.T) {
 	for _, fault := range passing {
 		scripts[string(fault)] = []ecstest.Fault{fault}
 	}
+	w := newWorld(t)
+	var ids []string
 	for name, script := range scripts {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.Script("i-1", script...)
-			w.run(t, resource.TestStep{Config: w.block("") + readOne, Check: resource.TestCheckResourceAttr(screenshotX, "width", "1024")})
-			played := 0
-			for _, request := range w.Requests() {
-				if request.Fault != "" {
-					played++
-				}
+		id := "i-" + strings.ReplaceAll(name, " ", "-")
+		ids = append(ids, strconv.Quote(id))
+		w.show(id, ecstest.Frame{Picture: ecstest.Screen("login")})
+		w.Script(id, script...)
+	}
+	kept := w.apply(t, w.block("")+"data \"alicloud_instance_screenshot\" \"x\" {\n  for_each = toset(["+strings.Join(ids, ", ")+"])\n  instance_id = each.key\n}\n")
+	for name, script := range scripts {
+		id := "i-" + strings.ReplaceAll(name, " ", "-")
+		kept.has(t, fmt.Sprintf("%s[%q]", screenshotX, id), "width", knownvalue.Int64Exact(1024))
+		played := 0
+		for _, request := range w.Requests() {
+			if request.ID == id && request.Fault != "" {
+				played++
 			}
-			if played != len(script) {
-				t.Errorf("%d faults were played, want %d", played, len(script))
-			}
-		})
+		}
+		if played != len(script) {
+			t.Errorf("%s: %d faults were played, want %d", name, played, len(script))
+		}
 	}
 }
 
 // Answers that look whole and are wrong are never believed, however often they come.
 func TestWrongAnswersAreRefused(t *testing.T) {
-	for fault, words := range map[ecstest.Fault]string{
+	t.Parallel()
+	cases := map[ecstest.Fault]string{
 		ecstest.BadBase64:      "the picture is not valid Base64",
 		ecstest.EmptyPicture:   "the answer holds no picture",
 		ecstest.MissingPicture: "the answer holds no picture",
@@ -55,17 +64,27 @@ func TestWrongAnswersAreRefused(t *testing.T) {
 		ecstest.HalfAPicture:   "the picture cannot be decoded",
 		ecstest.HugePicture:    "the picture cannot be decoded",
 		ecstest.OtherInstance:  `the answer is for instance "i-1-other"`,
-	} {
-		t.Run(string(fault), func(t *testing.T) {
-			w := newWorld(t)
-			w.Script("i-1", fault, fault)
-			w.run(t, resource.TestStep{Config: w.block("") + readOne, ExpectError: acrossLines("The service answered, but " + words)})
-		})
+	}
+	w := newWorld(t)
+	config := w.block("")
+	for fault := range cases {
+		id := "i-" + string(fault)
+		w.show(id, ecstest.Frame{Picture: ecstest.Screen("login")})
+		w.Script(id, fault, fault)
+		config += fmt.Sprintf("data \"alicloud_instance_screenshot\" %q {\n  instance_id = %q\n}\n", id, id)
+	}
+	refused := w.refused(t, config)
+	for fault, words := range cases {
+		words = strings.ReplaceAll(words, "i-1", "i-"+string(fault))
+		if text := errorAt(t, refused, fmt.Sprintf("in data \"alicloud_instance_screenshot\" \"i-%s\":", fault)); !acrossLines("The service answered, but " + words).MatchString(text) {
+			t.Errorf("no word of %q in:\n%s", words, text)
+		}
 	}
 }
 
 // A hundred instances at once, of which a third misbehave in one way or another.
 func TestAFleetWithAThirdInTrouble(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	faults := []ecstest.Fault{ecstest.Reset, ecstest.Internal, ecstest.BadGateway, ecstest.CutOff, ecstest.Throttle, ecstest.BrokenJSON}
 	for i := range 100 {
@@ -76,11 +95,9 @@ func TestAFleetWithAThirdInTrouble(t *testing.T) {
 			w.Script(id, faults[i/3%len(faults)], faults[(i/3+1)%len(faults)])
 		}
 	}
-	w.run(t, resource.TestStep{
-		Config: w.block("") + "data \"alicloud_instance_screenshot\" \"x\" {\n  count = 100\n  instance_id = \"i-fleet-${count.index}\"\n}\n" +
-			"output \"read\" {\n  value = length([for s in data.alicloud_instance_screenshot.x : s if s.screenshot_sha256 != \"\"])\n}\n",
-		Check: resource.TestCheckOutput("read", "100"),
-	})
+	w.apply(t, w.block("")+"data \"alicloud_instance_screenshot\" \"x\" {\n  count = 100\n  instance_id = \"i-fleet-${count.index}\"\n}\n"+
+		"output \"read\" {\n  value = length([for s in data.alicloud_instance_screenshot.x : s if s.screenshot_sha256 != \"\"])\n}\n").
+		has(t, "output", "read", knownvalue.Int64Exact(100))
 }
 
 // A machine that boots is awaited until its prompt; one that panics fails at

@@ -14,9 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
@@ -58,14 +56,12 @@ func foundAt(x, y, width, height int64, similarity float64) knownvalue.Check {
 }
 
 func TestFunctionsGiveWhatIsOnAScreen(t *testing.T) {
+	t.Parallel()
 	folder := pictures(t, "grub-prompt", "login", "desktop", "blank")
 	if err := os.WriteFile(filepath.Join(folder, "desktop.part"), cutOut(t, ecstest.Screen("desktop"), image.Rect(301, 401, 451, 461)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	call := func(expression string) string {
-		return fmt.Sprintf("locals { folder = %q }\noutput \"x\" { value = %s }\n", folder, expression)
-	}
-	for name, c := range map[string]struct {
+	cases := map[string]struct {
 		expression string
 		want       knownvalue.Check
 	}{
@@ -81,18 +77,30 @@ func TestFunctionsGiveWhatIsOnAScreen(t *testing.T) {
 		"a part of another":       {`provider::alicloud::screen_find(filebase64("${local.folder}/login"), filebase64("${local.folder}/desktop.part")) == null`, knownvalue.Bool(true)},
 		"a part that is larger":   {`provider::alicloud::screen_find(filebase64("${local.folder}/grub-prompt"), filebase64("${local.folder}/desktop")) == null`, knownvalue.Bool(true)},
 		"null stays out of reach": {`try(provider::alicloud::screen_text(null), "refused")`, knownvalue.StringExact("refused")},
-	} {
-		t.Run(name, func(t *testing.T) {
-			new(world).run(t, resource.TestStep{Config: call(c.expression), ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("x", c.want)}})
-		})
+	}
+	config := callsFunctions + fmt.Sprintf("locals { folder = %q }\n", folder)
+	for name, c := range cases {
+		config += fmt.Sprintf("output %q { value = %s }\n", asName(name), c.expression)
+	}
+	kept := new(world).apply(t, config)
+	for name, c := range cases {
+		kept.has(t, "output", asName(name), c.want)
 	}
 }
 
+// callsFunctions is what a configuration that calls functions needs, before the
+// provider in this process.
+const callsFunctions = "terraform {\n  required_providers {\n    alicloud = { source = \"hashicorp/alicloud\" }\n  }\n}\n"
+
+// asName is a case's name as one of a configuration.
+func asName(text string) string { return strings.NewReplacer(" ", "_", "'", "").Replace(text) }
+
 func TestFunctionsPointAtTheArgumentAtFault(t *testing.T) {
+	t.Parallel()
 	screen := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString(ecstest.Screen("grub-prompt")))
 	notAPicture := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString([]byte("<html>")))
 	half := fmt.Sprintf("%q", base64.StdEncoding.EncodeToString(ecstest.Screen("grub-prompt")[:600]))
-	for name, c := range map[string]struct{ expression, parameter, words string }{
+	cases := map[string]struct{ expression, parameter, words string }{
 		"not Base64":         {`provider::alicloud::screen_text("%%%")`, "image", "The argument must be a picture in Base64, and its Base64 is damaged or cut short."},
 		"empty":              {`provider::alicloud::screen_text("")`, "image", "The argument must be a picture in Base64, and it is empty."},
 		"not a picture":      {`provider::alicloud::screen_text(` + notAPicture + `)`, "image", "The argument must be a PNG or JPEG in Base64, and it is neither."},
@@ -107,11 +115,17 @@ func TestFunctionsPointAtTheArgumentAtFault(t *testing.T) {
 		"a part of one colour": {`provider::alicloud::screen_find(` + screen + `, ` + fmt.Sprintf("%q", base64.StdEncoding.EncodeToString(ecstest.Screen("blank"))) + `)`, "part",
 			"The argument must be a PNG or JPEG in Base64, and it is of one colour, or nearly so, and would be found anywhere or nowhere."},
 		"the second picture": {`provider::alicloud::screen_similarity(` + screen + `, "x")`, "b", "The argument must be a picture in Base64, and its Base64 is damaged or cut short."},
-	} {
-		t.Run(name, func(t *testing.T) {
-			words := fmt.Sprintf(`Invalid value for %q parameter: %s`, c.parameter, c.words)
-			new(world).run(t, resource.TestStep{Config: "output \"x\" { value = " + c.expression + " }\n", ExpectError: regexp.MustCompile(acrossLines(words).String() + `($|\s)`)}) // one full stop
-		})
+	}
+	config := callsFunctions
+	for name, c := range cases {
+		config += fmt.Sprintf("output %q { value = %s }\n", asName(name), c.expression)
+	}
+	refused := new(world).refused(t, config)
+	for name, c := range cases {
+		words := acrossLines(fmt.Sprintf(`Invalid value for %q parameter: %s`, c.parameter, c.words)).String() + `($|\s)` // one full stop
+		if text := errorAt(t, refused, fmt.Sprintf("in output %q:", asName(name))); !regexp.MustCompile(words).MatchString(text) {
+			t.Errorf("%s: no match of %s in:\n%s", name, words, text)
+		}
 	}
 }
 
@@ -140,12 +154,10 @@ func TestCLIConsoleShowsAScreen(t *testing.T) {
 
 // A picture that another resource will make leaves the answer open until it is there.
 func TestFindWaitsForWhatIsNotKnownYet(t *testing.T) {
+	t.Parallel()
 	folder := pictures(t, "login")
-	new(world).run(t, resource.TestStep{
-		Config: fmt.Sprintf(`
+	new(world).apply(t, callsFunctions+fmt.Sprintf(`
 resource "terraform_data" "part" { input = filebase64("%[1]s/login") }
 output "x" { value = provider::alicloud::screen_find(filebase64("%[1]s/login"), terraform_data.part.output).similarity }
-`, folder),
-		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("x", knownvalue.Float64Exact(1))},
-	})
+`, folder)).has(t, "output", "x", knownvalue.Float64Exact(1))
 }

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/qemu"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
@@ -93,6 +91,7 @@ data "alicloud_instance_screenshot" "x" {
 `
 
 func TestMachineIsAwaitedAndWoken(t *testing.T) {
+	t.Parallel()
 	machine := boot(t)
 	w := newWorld(t, ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-machine", Screen: machine}))
 	machine.await(t, func(_ string, picture *screen.Picture) bool {
@@ -114,7 +113,7 @@ func TestMachineIsAwaitedAndWoken(t *testing.T) {
 	machine.await(t, func(_ string, picture *screen.Picture) bool {
 		return picture != nil && picture.Read().Type == screen.Blank
 	})
-	w.run(t, resource.TestStep{Config: w.block("") + `
+	w.apply(t, w.block("")+`
 data "alicloud_instance_screenshot" "asleep" {
   instance_id = "i-machine"
 }
@@ -128,20 +127,20 @@ data "alicloud_instance_screenshot" "awake" {
     }
   }
 }
-`})
+`)
 }
 
 func TestMachinePanicEndsTheWait(t *testing.T) {
+	t.Parallel()
 	machine := boot(t, "broken")
 	w := newWorld(t, ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-machine", Screen: machine}))
-	w.run(t, resource.TestStep{Config: w.block("") + awaitLogin,
-		ExpectError: acrossLines("Kernel panic - not syncing: VFS: Unable to mount root fs on")})
+	w.fails(t, w.block("")+awaitLogin, "Kernel panic - not syncing: VFS: Unable to mount root fs on")
 }
 
 func TestMachineThatEndedIsSaid(t *testing.T) {
+	t.Parallel()
 	machine := boot(t)
 	w := newWorld(t, ecstest.WithInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-machine", Screen: machine}))
 	w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-gone", Screen: qemu.New(filepath.Join(t.TempDir(), "qmp"), 0)})
-	w.run(t, resource.TestStep{Config: w.block("") + `data "alicloud_instance_screenshot" "x" { instance_id = "i-gone" }`,
-		ExpectError: acrossLines("Instance not found")})
+	w.fails(t, w.block("")+`data "alicloud_instance_screenshot" "x" { instance_id = "i-gone" }`, "Instance not found")
 }

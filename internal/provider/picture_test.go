@@ -9,15 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
@@ -102,49 +100,46 @@ func TestActionWaitsForAPart(t *testing.T) {
 }
 
 func TestAWaitFailsAtOnceOnAPicture(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: ecstest.Screen("kernel-panic")})
 	folder := parts(t)
 	wait := fmt.Sprintf("  wait_for {\n    picture         = filebase64(\"%s/prompt.png\")\n    fail_on_picture = filebase64(\"%[1]s/panic.png\")\n  }\n", folder)
-	w.run(t, resource.TestStep{Config: w.block("") + lastingLook(wait), ExpectError: regexp.MustCompile(
-		`(?s)Screen shows what it must not.*fail_on_picture = filebase64.*` + acrossLines("fail_on_picture was on the screen: 250x80 pixels at 100,100 are 1 alike, and 0.9 is enough.").String())})
-	w.run(t, resource.TestStep{
-		Config: w.block("") + "data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  on_failure = \"continue\"\n" + wait + "}\n",
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue(screenshotX, tfjsonpath.New("failure").AtMapKey("code"), knownvalue.StringExact("UnwantedPicture")),
-		},
-	})
+	w.failsWith(t, w.block("")+lastingLook(wait), regexp.MustCompile(
+		`(?s)Screen shows what it must not.*fail_on_picture = filebase64.*`+acrossLines("fail_on_picture was on the screen: 250x80 pixels at 100,100 are 1 alike, and 0.9 is enough.").String()))
+	kept := w.apply(t, w.block("")+"data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  on_failure = \"continue\"\n"+wait+"}\n")
+	kept.has(t, screenshotX, "failure", knownvalue.ObjectPartial(map[string]knownvalue.Check{"code": knownvalue.StringExact("UnwantedPicture")}))
 }
 
 func TestAWaitThatRunsOutSaysHowNearAPartCame(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: ecstest.Screen("shell")})
 	encoded := base64.StdEncoding.EncodeToString(cutOut(t, ecstest.Screen("login"), promptArea))
-	for _, words := range []string{
-		`picture = "iVBOR`, // the line of the configuration, which Terraform quotes, and nothing more of it
-		"- picture is not on the screen: the likeliest place, 56x16 at",
-		"alike and 0.9 is wanted; that was on the last screen",
-	} {
-		w.run(t, resource.TestStep{Config: w.block("") + lastingLook("  timeouts { create = \"2s\" }\n  wait_for {\n    picture = \""+encoded+"\"\n  }"),
-			ExpectError: regexp.MustCompile(`(?s)Screen does not show what was waited for.*` + acrossLines(words).String())})
-	}
+	w.failsWith(t, w.block("")+lastingLook("  timeouts { create = \"2s\" }\n  wait_for {\n    picture = \""+encoded+"\"\n  }"), regexp.MustCompile(
+		`(?s)Screen does not show what was waited for.*`+
+			`picture = "iVBOR.*`+ // the line of the configuration, which Terraform quotes, and nothing more of it
+			acrossLines("- picture is not on the screen: the likeliest place, 56x16 at").String()+`.*`+
+			acrossLines("alike and 0.9 is wanted; that was on the last screen").String()))
 }
 
 // A part that another resource makes is checked when it is there.
 func TestAPartThatIsKnownLateIsChecked(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	config := func(part string) string {
 		return w.block("") + "resource \"terraform_data\" \"part\" { input = " + part + " }\n" + lastingLook("  wait_for { picture = terraform_data.part.output }")
 	}
-	w.run(t, resource.TestStep{Config: config(`"aGVsbG8="`), ExpectError: regexp.MustCompile(
-		`(?s)Invalid picture.*` + acrossLines("The argument must be a PNG or JPEG in Base64, and it is neither.").String())})
+	w.failsWith(t, config(`"aGVsbG8="`), regexp.MustCompile(
+		`(?s)Invalid picture.*`+acrossLines("The argument must be a PNG or JPEG in Base64, and it is neither.").String()))
 	if len(w.Requests()) > 0 {
 		t.Error("a request was sent for a part that is none")
 	}
-	w.run(t, resource.TestStep{Config: config(`filebase64("` + parts(t) + `/prompt.png")`)})
+	w.apply(t, config(`filebase64("`+parts(t)+`/prompt.png")`))
 }
 
 func TestBadPartsAreRefusedAtPlanTime(t *testing.T) {
+	t.Parallel()
 	encoded := func(picture image.Image) string {
 		var file bytes.Buffer
 		if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&file, picture); err != nil {
@@ -153,28 +148,33 @@ func TestBadPartsAreRefusedAtPlanTime(t *testing.T) {
 		return base64.StdEncoding.EncodeToString(file.Bytes())
 	}
 	good := base64.StdEncoding.EncodeToString(cutOut(t, ecstest.Screen("login"), promptArea))
-	w := newWorld(t)
-	for name, c := range map[string]struct{ argument, value, words string }{
-		"a file's name":  {"picture", "prompt.png", `Invalid picture.*` + acrossLines(`The argument must be a picture in Base64, and its Base64 is damaged or cut short. filebase64("part.png") reads a file.`).String()},
-		"nothing":        {"picture", "", `Invalid picture.*` + acrossLines("The argument must be a picture in Base64, and it is empty.").String()},
-		"no picture":     {"fail_on_picture", "aGVsbG8=", `Invalid fail_on_picture.*` + acrossLines("The argument must be a PNG or JPEG in Base64, and it is neither.").String()},
-		"one colour":     {"picture", encoded(image.NewGray(image.Rect(0, 0, 40, 20))), acrossLines("it is of one colour, or nearly so, and would be found anywhere or nowhere.").String()},
-		"transparent":    {"picture", encoded(image.NewNRGBA(image.Rect(0, 0, 40, 20))), acrossLines("it has too few pixels to compare: at least 64 must not be transparent, such as 8x8.").String()},
-		"too large":      {"fail_on_picture", encoded(image.NewGray(image.Rect(0, 0, 4096, 2049))), acrossLines("it is a PNG of 4096x2049 pixels: more than 8 megapixels.").String()},
-		"anything":       {"similarity", "0.49", acrossLines("similarity must be a number from 0.5 to 1, not 0.49.").String()},
-		"a percentage":   {"similarity", "90", acrossLines("similarity must be a number from 0.5 to 1, not 90.").String()},
-		"not comparable": {"similarity", "alike", acrossLines("a number is required").String()},
-	} {
-		t.Run(name, func(t *testing.T) {
-			more := ""
-			if c.argument != "picture" {
-				more = "    picture = \"" + good + "\"\n"
-			}
-			w.run(t, resource.TestStep{PlanOnly: true, ExpectError: regexp.MustCompile("(?s)" + c.words), Config: w.block("") +
-				lastingLook(fmt.Sprintf("  wait_for {\n%s    %s = %q\n  }", more, c.argument, c.value))})
-		})
+	cases := map[string]struct{ argument, value, words string }{
+		"a file's name":           {"picture", "prompt.png", `Invalid picture.*` + acrossLines(`The argument must be a picture in Base64, and its Base64 is damaged or cut short. filebase64("part.png") reads a file.`).String()},
+		"nothing":                 {"picture", "", `Invalid picture.*` + acrossLines("The argument must be a picture in Base64, and it is empty.").String()},
+		"no picture":              {"fail_on_picture", "aGVsbG8=", `Invalid fail_on_picture.*` + acrossLines("The argument must be a PNG or JPEG in Base64, and it is neither.").String()},
+		"one colour":              {"picture", encoded(image.NewGray(image.Rect(0, 0, 40, 20))), acrossLines("it is of one colour, or nearly so, and would be found anywhere or nowhere.").String()},
+		"transparent":             {"picture", encoded(image.NewNRGBA(image.Rect(0, 0, 40, 20))), acrossLines("it has too few pixels to compare: at least 64 must not be transparent, such as 8x8.").String()},
+		"too large":               {"fail_on_picture", encoded(image.NewGray(image.Rect(0, 0, 4096, 2049))), acrossLines("it is a PNG of 4096x2049 pixels: more than 8 megapixels.").String()},
+		"anything":                {"similarity", "0.49", acrossLines("similarity must be a number from 0.5 to 1, not 0.49.").String()},
+		"a percentage":            {"similarity", "90", acrossLines("similarity must be a number from 0.5 to 1, not 90.").String()},
+		"not comparable":          {"similarity", "alike", acrossLines("a number is required").String()},
+		"a similarity of nothing": {"similarity", "0.8", acrossLines("wait_for needs at least one of text, fail_on_text, picture, fail_on_picture and still_for.").String()},
 	}
-	w.fails(t, w.block("")+lastingLook("  wait_for { similarity = 0.8 }"), "wait_for needs at least one of text, fail_on_text, picture, fail_on_picture and still_for.")
+	w := newWorld(t)
+	config := w.block("")
+	for name, c := range cases {
+		more := ""
+		if c.argument != "picture" && name != "a similarity of nothing" {
+			more = "    picture = \"" + good + "\"\n"
+		}
+		config += strings.Replace(lastingLook(fmt.Sprintf("  wait_for {\n%s    %s = %q\n  }", more, c.argument, c.value)), `"x"`, strconv.Quote(asName(name)), 1)
+	}
+	refused := w.refused(t, config)
+	for name, c := range cases {
+		if text := errorAt(t, refused, fmt.Sprintf("in resource \"alicloud_instance_screenshot\" %q:", asName(name))); !regexp.MustCompile("(?s)" + c.words).MatchString(text) {
+			t.Errorf("%s: no match of %s in:\n%s", name, c.words, text)
+		}
+	}
 	if len(w.Requests()) > 0 {
 		t.Error("a request was sent for a configuration that is refused")
 	}

@@ -14,11 +14,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
@@ -42,41 +38,32 @@ func page(t *testing.T, name string) []byte {
 	return sent.Bytes()
 }
 
-// lookAttribute checks an attribute of the resource.
-func lookAttribute(name string, check knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(lookX, tfjsonpath.New(name), check)
-}
-
 // A server that restarts: first its set-up, then the screen to log in at.
 func TestWaitEndsOnTextOfAGraphicalScreen(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Film(
 		ecstest.Frame{Picture: page(t, "setup")}, ecstest.Frame{After: 5 * time.Second, Picture: page(t, "login")})})
-	w.run(t, resource.TestStep{
-		Config: w.block("") + lastingLook(`  wait_for {
+	kept := w.apply(t, w.block("")+lastingLook(`  wait_for {
     text         = "Alt\\+Del"
     fail_on_text = "Stop code|ran into a problem"
-  }`),
-		ConfigStateChecks: []statecheck.StateCheck{
-			lookAttribute("screen_type", knownvalue.StringExact("graphics")),
-			lookAttribute("text", knownvalue.StringRegexp(regexp.MustCompile(`(?s)^Administrator\n.*Alt\+Delete to unlock\n`))),
-			lookAttribute("lines", knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.StringExact("Administrator")})),
-		},
-	})
+  }`))
+	kept.has(t, lookX, "screen_type", knownvalue.StringExact("graphics"))
+	kept.has(t, lookX, "text", knownvalue.StringRegexp(regexp.MustCompile(`(?s)^Administrator\n.*Alt\+Delete to unlock\n`)))
+	kept.has(t, lookX, "lines", knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.StringExact("Administrator")}))
 	if got := w.Count("i-1"); got != 2 {
 		t.Errorf("%d calls, want 2", got)
 	}
 }
 
 func TestWaitFailsAtOnceOnAStopCode(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: page(t, "stop")})
-	w.run(t, resource.TestStep{
-		Config: w.block("") + lastingLook("  wait_for {\n    text         = \"Alt\\\\+Del\"\n    fail_on_text = \"Stop code\"\n  }"),
-		ExpectError: regexp.MustCompile(`(?s)Screen shows what it must not.*` + acrossLines("Stop code: INACCESSIBLE_BOOT_DEVICE").String() +
-			`.*` + acrossLines("It was recognised on a graphical screen, and may err in a letter.").String() +
-			`.*` + acrossLines("was graphics. What was recognised on it, which may err:").String() + `.*\| Your PC ran into a problem`),
-	})
+	w.failsWith(t, w.block("")+lastingLook("  wait_for {\n    text         = \"Alt\\\\+Del\"\n    fail_on_text = \"Stop code\"\n  }"),
+		regexp.MustCompile(`(?s)Screen shows what it must not.*`+acrossLines("Stop code: INACCESSIBLE_BOOT_DEVICE").String()+
+			`.*`+acrossLines("It was recognised on a graphical screen, and may err in a letter.").String()+
+			`.*`+acrossLines("was graphics. What was recognised on it, which may err:").String()+`.*\| Your PC ran into a problem`))
 	if got := w.Count("i-1"); got != 1 {
 		t.Errorf("%d calls, want 1", got)
 	}
@@ -84,6 +71,7 @@ func TestWaitFailsAtOnceOnAStopCode(t *testing.T) {
 
 // What did not come is told with what was there.
 func TestWaitTellsWhatWasRecognised(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: page(t, "zh-stop")})
 	config := w.block("") + lastingLook("  timeouts { create = \"2s\" }\n  wait_for { text = \"login:\" }")
@@ -92,26 +80,21 @@ func TestWaitTellsWhatWasRecognised(t *testing.T) {
 }
 
 func TestReadGraphicsFalseLeavesTextEmpty(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: page(t, "login")})
 	w.show("i-console", ecstest.Frame{Picture: ecstest.Screen("login")})
-	empty := []statecheck.StateCheck{
-		attribute("screen_type", knownvalue.StringExact("graphics")),
-		attribute("text", knownvalue.StringExact("")),
-		attribute("lines", knownvalue.ListExact(nil)),
-	}
 	data := func(more string) string {
 		return w.block("") + "data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n" + more + "\n}\n"
 	}
-	w.run(t,
-		resource.TestStep{Config: data("  read_graphics = false"), ConfigStateChecks: empty},
-		resource.TestStep{Config: data("  read_graphics = true"), ConfigStateChecks: []statecheck.StateCheck{
-			attribute("text", knownvalue.StringRegexp(regexp.MustCompile(`^Administrator\n`)))}},
-		resource.TestStep{Config: strings.Replace(data("  read_graphics = false"), "i-1", "i-console", 1), ConfigStateChecks: []statecheck.StateCheck{
-			attribute("text", knownvalue.StringRegexp(regexp.MustCompile(`login:$`)))}},
-	)
+	kept := w.apply(t, data("  read_graphics = false"))
+	kept.has(t, screenshotX, "screen_type", knownvalue.StringExact("graphics"))
+	kept.has(t, screenshotX, "text", knownvalue.StringExact(""))
+	kept.has(t, screenshotX, "lines", knownvalue.ListExact(nil))
+	w.apply(t, data("  read_graphics = true")).has(t, screenshotX, "text", knownvalue.StringRegexp(regexp.MustCompile(`^Administrator\n`)))
+	w.apply(t, strings.Replace(data("  read_graphics = false"), "i-1", "i-console", 1)).has(t, screenshotX, "text", knownvalue.StringRegexp(regexp.MustCompile(`login:$`)))
 	// A pattern holds on consoles all the same; of a graphical screen the message says why it does not.
-	w.run(t, resource.TestStep{Config: strings.Replace(data("  read_graphics = false\n  wait_for { text = \"login:\" }"), "i-1", "i-console", 1)})
+	w.apply(t, strings.Replace(data("  read_graphics = false\n  wait_for { text = \"login:\" }"), "i-1", "i-console", 1))
 	w.fails(t, data("  read_graphics = false\n  timeouts { read = \"2s\" }\n  wait_for { text = \"Administrator\" }"),
 		`- text "Administrator" was not looked for on a graphical screen, which read_graphics = false leaves unread`,
 		"The last screen was graphics, which read_graphics = false leaves unread.")
@@ -119,28 +102,26 @@ func TestReadGraphicsFalseLeavesTextEmpty(t *testing.T) {
 
 // Two reads of one instance share a call, and each has its picture read as it asked.
 func TestReadsThatShareAPictureAreReadEachItsOwnWay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: page(t, "login")})
-	w.run(t, resource.TestStep{
-		Config: w.block("") + `
+	w.apply(t, w.block("")+`
 data "alicloud_instance_screenshot" "x" {
   count         = 4
   instance_id   = "i-1"
   read_graphics = count.index % 2 == 0
 }
 output "x" { value = [for s in data.alicloud_instance_screenshot.x : s.text != ""] }
-`,
-		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("x", knownvalue.ListExact(
-			[]knownvalue.Check{knownvalue.Bool(true), knownvalue.Bool(false), knownvalue.Bool(true), knownvalue.Bool(false)}))},
-	})
+`).has(t, "output", "x", knownvalue.ListExact([]knownvalue.Check{knownvalue.Bool(true), knownvalue.Bool(false), knownvalue.Bool(true), knownvalue.Bool(false)}))
 }
 
 func TestAnotherReadGraphicsMakesAnotherLook(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
-	w.run(t,
-		resource.TestStep{Config: w.block("") + lastingLook("")},
-		resource.TestStep{Config: w.block("") + lastingLook("  read_graphics = true"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate)},
-		resource.TestStep{Config: w.block("") + lastingLook("  read_graphics = false"), ConfigPlanChecks: planned(plancheck.ResourceActionReplace)})
+	l := lasting{w, t.TempDir()}
+	l.then(t, w.block("")+lastingLook(""), created)
+	l.then(t, w.block("")+lastingLook("  read_graphics = true"), updated)
+	l.then(t, w.block("")+lastingLook("  read_graphics = false"), replaced)
 }
 
 func TestActionReportsWhatWasRecognised(t *testing.T) {
@@ -160,9 +141,8 @@ func TestActionReportsWhatWasRecognised(t *testing.T) {
 }
 
 func TestScreenTextRecognisesAGraphicalScreen(t *testing.T) {
+	t.Parallel()
 	image := base64.StdEncoding.EncodeToString(page(t, "recovery"))
-	new(world).run(t, resource.TestStep{
-		Config:            fmt.Sprintf("output \"x\" { value = provider::alicloud::screen_text(%q) }\n", image),
-		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("x", knownvalue.StringRegexp(regexp.MustCompile(`^Choose an option\n`)))},
-	})
+	new(world).apply(t, callsFunctions+fmt.Sprintf("output \"x\" { value = provider::alicloud::screen_text(%q) }\n", image)).
+		has(t, "output", "x", knownvalue.StringRegexp(regexp.MustCompile(`^Choose an option\n`)))
 }

@@ -30,6 +30,7 @@ func attribute(name string, check knownvalue.Check) statecheck.StateCheck {
 }
 
 func TestCloudReadGivesAPictureOfTheInstance(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t)
 	c.run(t, resource.TestStep{
 		Config: c.block + fmt.Sprintf(`data "alicloud_instance_screenshot" "x" { instance_id = %q }`, c.id),
@@ -50,6 +51,7 @@ func TestCloudReadGivesAPictureOfTheInstance(t *testing.T) {
 }
 
 func TestCloudReadWakesTheScreen(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t)
 	c.run(t, resource.TestStep{
 		Config:            c.block + fmt.Sprintf("data \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = %q\n  wakeup = true\n  include_screenshot = false\n}", c.id),
@@ -58,14 +60,13 @@ func TestCloudReadWakesTheScreen(t *testing.T) {
 }
 
 func TestCloudReadTellsOfAnInstanceThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t)
-	c.run(t, resource.TestStep{
-		Config:      c.block + `data "alicloud_instance_screenshot" "x" { instance_id = "i-doesnotexist0000000" }`,
-		ExpectError: acrossLines("Error: Instance not found"),
-	})
+	c.fails(t, c.block+`data "alicloud_instance_screenshot" "x" { instance_id = "i-doesnotexist0000000" }`, "Error: Instance not found")
 }
 
 func TestReadGivesWhatStandsOnTheScreen(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	picture := ecstest.Screen("login")
 	sum := sha256.Sum256(picture)
@@ -85,9 +86,9 @@ func TestReadGivesWhatStandsOnTheScreen(t *testing.T) {
 }
 
 func TestReadAsksEachRegionAndWakesOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
-	w.run(t, resource.TestStep{
-		Config: w.block("") + `
+	kept := w.apply(t, w.block("")+`
 data "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
   wakeup      = false
@@ -96,13 +97,10 @@ data "alicloud_instance_screenshot" "y" {
   instance_id = "i-2"
   region      = "eu-central-1"
   wakeup      = true
-}`,
-		Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr("data.alicloud_instance_screenshot.x", "region", "cn-hangzhou"),
-			resource.TestCheckResourceAttr("data.alicloud_instance_screenshot.y", "region", "eu-central-1"),
-			resource.TestCheckResourceAttr("data.alicloud_instance_screenshot.y", "content_type", "image/png"),
-		),
-	})
+}`)
+	kept.has(t, screenshotX, "region", knownvalue.StringExact("cn-hangzhou"))
+	kept.has(t, "data.alicloud_instance_screenshot.y", "region", knownvalue.StringExact("eu-central-1"))
+	kept.has(t, "data.alicloud_instance_screenshot.y", "content_type", knownvalue.StringExact("image/png"))
 	seen := map[string]bool{}
 	for _, request := range w.Requests() {
 		seen[request.ID] = true
@@ -122,7 +120,7 @@ data "alicloud_instance_screenshot" "y" {
 func TestReadSaysWhoAsks(t *testing.T) {
 	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
 	w := newWorld(t)
-	w.run(t, resource.TestStep{Config: w.block(`  configuration_source = "team/module"`+"\n") + `data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`})
+	w.apply(t, w.block(`  configuration_source = "team/module"`+"\n")+`data "alicloud_instance_screenshot" "x" { instance_id = "i-1" }`)
 	agent := w.Requests()[0].UserAgent
 	if !regexp.MustCompile(`HashiCorp-Terraform/\d+\.\d+\S* Cloudscreen-Alicloud/test Terraform-Module/team/module pipeline/7$`).MatchString(agent) {
 		t.Errorf("user agent %q", agent)
@@ -130,6 +128,7 @@ func TestReadSaysWhoAsks(t *testing.T) {
 }
 
 func TestAssumedRolesAndTokensAreAccepted(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, ecstest.WithRole(ecstest.Role{ARN: "acs:ram::1234567890123456:role/screens", ExternalID: "external"}),
 		ecstest.WithRole(ecstest.Role{ARN: "acs:ram::1234567890123456:role/ci", OIDCProvider: "acs:ram::1234567890123456:oidc-provider/ci", OIDCToken: "oidc-token"}))
 	temporary := w.IssueKey(time.Hour)
@@ -143,7 +142,7 @@ func TestAssumedRolesAndTokensAreAccepted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := len(w.Requests())
-			w.run(t, resource.TestStep{Config: block + read})
+			w.apply(t, block+read)
 			for _, request := range w.Requests()[before:] {
 				if request.Action == "GetInstanceScreenshot" && (request.Token == "" || request.Status != 200 || !strings.HasPrefix(request.KeyID, "STS.")) {
 					t.Errorf("request %+v", request)
@@ -154,24 +153,21 @@ func TestAssumedRolesAndTokensAreAccepted(t *testing.T) {
 }
 
 func TestReadKeepsThePictureOutOfStateAndInAFile(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	folder := t.TempDir()
 	file := filepath.Join(folder, "screen.jpg")
 	if err := os.WriteFile(file, []byte("an old picture"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	w.run(t, resource.TestStep{
-		Config: w.block("") + fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
+	kept := w.apply(t, w.block("")+fmt.Sprintf(`data "alicloud_instance_screenshot" "x" {
   instance_id        = "i-1"
   include_screenshot = false
   output_file        = %q
-}`, file),
-		ConfigStateChecks: []statecheck.StateCheck{
-			attribute("screenshot", knownvalue.Null()),
-			attribute("screenshot_sha256", knownvalue.NotNull()),
-			attribute("text", knownvalue.NotNull()),
-		},
-	})
+}`, file))
+	kept.has(t, screenshotX, "screenshot", knownvalue.Null())
+	kept.has(t, screenshotX, "screenshot_sha256", knownvalue.NotNull())
+	kept.has(t, screenshotX, "text", knownvalue.NotNull())
 	got, err := os.ReadFile(file)
 	if err != nil || string(got) != string(ecstest.Screen("login")) {
 		t.Errorf("the file holds %d bytes, %v", len(got), err)
@@ -186,6 +182,7 @@ func TestReadKeepsThePictureOutOfStateAndInAFile(t *testing.T) {
 }
 
 func TestOutputFileIsCheckedBeforeTheCall(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	folder := t.TempDir()
 	read := func(name, file string) string {
@@ -211,6 +208,7 @@ func TestOutputFileIsCheckedBeforeTheCall(t *testing.T) {
 // Two reads of one process may not write one file, under whatever names and
 // through whichever configuration of the provider.
 func TestOutputFileIsOneReadsAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	folder := t.TempDir()
 	shared := filepath.Join(folder, "shared")

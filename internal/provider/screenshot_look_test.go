@@ -8,14 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
 )
 
 // A panic whose words the right edge breaks is caught, its picture is kept, and
 // the message says where.
 func TestTheLastPictureIsKeptWhenAWaitFails(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		screen, wait, says string
 	}{
@@ -31,8 +30,8 @@ func TestTheLastPictureIsKeptWhenAWaitFails(t *testing.T) {
 				t.Fatal(err)
 			}
 			config := w.block("") + lastingLook("  output_file = \""+filepath.ToSlash(file)+"\"\n  timeouts { create = \"2s\" }\n  wait_for { "+c.wait+" }")
-			w.run(t, resource.TestStep{Config: config, ExpectError: regexp.MustCompile(
-				`(?s)\d+:   wait_for \{ ` + regexp.QuoteMeta(c.wait) + ` \}.*` + acrossLines(c.says).String() + `.*` + acrossLines("The last picture was written to").String() + `\s+` + regexp.QuoteMeta(file))})
+			w.failsWith(t, config, regexp.MustCompile(
+				`(?s)\d+:   wait_for \{ `+regexp.QuoteMeta(c.wait)+` \}.*`+acrossLines(c.says).String()+`.*`+acrossLines("The last picture was written to").String()+`\s+`+regexp.QuoteMeta(file)))
 			if kept, err := os.ReadFile(file); err != nil || string(kept) != string(ecstest.Screen(c.screen)) {
 				t.Errorf("output_file holds %d bytes, %v", len(kept), err)
 			}
@@ -42,6 +41,7 @@ func TestTheLastPictureIsKeptWhenAWaitFails(t *testing.T) {
 
 // Without a picture, nobody shall take an older one for it.
 func TestAnOlderPictureIsSaidToBeOlder(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Status: "Stopped"})
 	file := filepath.Join(t.TempDir(), "screen")

@@ -13,8 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
@@ -27,49 +25,79 @@ func lastingLook(more string) string {
 	return "resource \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n" + more + "\n}\n"
 }
 
-func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(lookX, action)}}
+// lasting is a state that lasts from one apply to the next.
+type lasting struct {
+	*world
+	folder string
+}
+
+// What a plan says of a change, or of none.
+const (
+	created  = "# " + lookX + " will be created\n"
+	updated  = "# " + lookX + " will be updated in-place\n"
+	replaced = "# " + lookX + " must be replaced\n"
+	none     = "No changes."
+)
+
+// then applies config, of which the plan must say what it comes to, and gives what is
+// kept. What was applied is settled: another plan has nothing to do.
+func (l lasting) then(t *testing.T, config, says string) state {
+	t.Helper()
+	printed, err := l.terraform(t, l.folder, config, "apply", "-auto-approve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(printed), says) {
+		t.Errorf("no word of %q for:\n%s\n%s", says, config, printed)
+	}
+	printed, err = l.terraform(t, l.folder, config, "plan")
+	if err != nil || !strings.Contains(string(printed), none) {
+		t.Errorf("the plan after it: %v\n%s", err, printed)
+	}
+	return readState(t, l.folder)
 }
 
 // What makes another look, and what does not. calls is how many there have been
 // after the step.
 func TestResourceLooksOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	file := filepath.Join(t.TempDir(), "x.jpg")
-	calls := func(want int) resource.TestCheckFunc {
-		return func(*terraform.State) error { return w.expectCalls("i-1", want) }
+	l := lasting{w, t.TempDir()}
+	step := func(more, says string, want int) state {
+		t.Helper()
+		kept := l.then(t, w.block("")+lastingLook(more), says)
+		if err := w.expectCalls("i-1", want); err != nil {
+			t.Errorf("%s: %v", more, err)
+		}
+		return kept
 	}
-	step := func(more string, action plancheck.ResourceActionType, want int) resource.TestStep {
-		return resource.TestStep{Config: w.block("") + lastingLook(more), ConfigPlanChecks: planned(action), Check: calls(want)}
+	kept := step("", created, 1)
+	kept.has(t, lookX, "region", knownvalue.StringExact("cn-hangzhou"))
+	kept.has(t, lookX, "screen_type", knownvalue.StringExact("text"))
+	kept.has(t, lookX, "text", knownvalue.StringRegexp(regexp.MustCompile(`login:$`)))
+	kept.has(t, lookX, "lines", knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.NotNull()}))
+	kept.has(t, lookX, "screenshot", knownvalue.StringRegexp(regexp.MustCompile(`^/9j/`)))
+	step("", none, 1)
+	step("  timeouts { create = \"1m\" }", updated, 1)
+	step("  wakeup = false\n  include_screenshot = true", updated, 1) // what they are when left out
+	step("  wakeup = true", replaced, 2)
+	step("", replaced, 3)
+	step("  include_screenshot = false", replaced, 4)
+	step("", replaced, 5)
+	step("  region = \"cn-hangzhou\"", none, 5) // where it looked
+	step("", none, 5)
+	step("  triggers = { build = \"1\" }", replaced, 6)
+	step("  triggers = { build = \"1\" }", none, 6)
+	step("  triggers = { build = \"2\" }", replaced, 7)
+	step("  wait_for { text = \"login:\" }", replaced, 8)
+	step("  wait_for {\n    text = \"login:\"\n    interval = \"20s\"\n  }", replaced, 9)
+	step("", replaced, 10)
+	step("  output_file = "+strconv.Quote(filepath.ToSlash(file)), replaced, 11)
+	// A destroy does not look, and leaves the file.
+	if _, err := l.terraform(t, l.folder, w.block("")+lastingLook(""), "destroy", "-auto-approve"); err != nil {
+		t.Error(err)
 	}
-	first := step("", plancheck.ResourceActionCreate, 1)
-	first.ConfigStateChecks = []statecheck.StateCheck{
-		statecheck.ExpectKnownValue(lookX, tfjsonpath.New("region"), knownvalue.StringExact("cn-hangzhou")),
-		statecheck.ExpectKnownValue(lookX, tfjsonpath.New("screen_type"), knownvalue.StringExact("text")),
-		statecheck.ExpectKnownValue(lookX, tfjsonpath.New("text"), knownvalue.StringRegexp(regexp.MustCompile(`login:$`))),
-		statecheck.ExpectKnownValue(lookX, tfjsonpath.New("lines"), knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.NotNull()})),
-		statecheck.ExpectKnownValue(lookX, tfjsonpath.New("screenshot"), knownvalue.StringRegexp(regexp.MustCompile(`^/9j/`))),
-	}
-	w.run(t,
-		first,
-		step("", plancheck.ResourceActionNoop, 1),
-		step("  timeouts { create = \"1m\" }", plancheck.ResourceActionUpdate, 1),
-		step("  wakeup = false\n  include_screenshot = true", plancheck.ResourceActionUpdate, 1), // what they are when left out
-		step("  wakeup = true", plancheck.ResourceActionReplace, 2),
-		step("", plancheck.ResourceActionReplace, 3),
-		step("  include_screenshot = false", plancheck.ResourceActionReplace, 4),
-		step("", plancheck.ResourceActionReplace, 5),
-		step("  region = \"cn-hangzhou\"", plancheck.ResourceActionNoop, 5), // where it looked
-		step("", plancheck.ResourceActionNoop, 5),
-		step("  triggers = { build = \"1\" }", plancheck.ResourceActionReplace, 6),
-		step("  triggers = { build = \"1\" }", plancheck.ResourceActionNoop, 6),
-		step("  triggers = { build = \"2\" }", plancheck.ResourceActionReplace, 7),
-		step("  wait_for { text = \"login:\" }", plancheck.ResourceActionReplace, 8),
-		step("  wait_for {\n    text = \"login:\"\n    interval = \"20s\"\n  }", plancheck.ResourceActionReplace, 9),
-		step("", plancheck.ResourceActionReplace, 10),
-		step("  output_file = "+strconv.Quote(filepath.ToSlash(file)), plancheck.ResourceActionReplace, 11),
-	)
-	// The steps end with a destroy, which leaves the file.
 	if err := w.expectCalls("i-1", 11); err != nil {
 		t.Error(err)
 	}
@@ -81,6 +109,7 @@ func TestResourceLooksOnce(t *testing.T) {
 // The plan of a look knows where it will be, and fails when nothing says so, before
 // the machine is made.
 func TestResourcePlansItsRegion(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	unknownID := "resource \"terraform_data\" \"machine\" { input = \"i-1\" }\n" +
 		strings.Replace(lastingLook(""), `"i-1"`, "terraform_data.machine.output", 1)
@@ -89,43 +118,40 @@ func TestResourcePlansItsRegion(t *testing.T) {
 		plancheck.ExpectUnknownValue(lookX, tfjsonpath.New("text")),
 	}}})
 	keys := fmt.Sprintf("provider \"alicloud\" {\n  access_key = %q\n  secret_key = %q\n}\n", testKey, testSecret)
-	w.run(t, resource.TestStep{Config: keys + unknownID, PlanOnly: true, ExpectError: regexp.MustCompile(`Error: Region missing`)})
+	w.refused(t, keys+unknownID, regexp.MustCompile(`Error: Region missing`))
 }
 
 // "" means that nothing is said, as in the provider block.
 func TestAnEmptyRegionIsTheProviders(t *testing.T) {
+	t.Parallel()
 	for kind, prefix := range map[string]string{"resource": "", "data": "data."} {
 		w := newWorld(t)
 		config := w.block("") + kind + " \"alicloud_instance_screenshot\" \"x\" {\n  instance_id = \"i-1\"\n  region = \"\"\n}\n" +
 			"output \"text\" { value = " + prefix + "alicloud_instance_screenshot.x.screen_type }\n"
-		w.run(t,
-			resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("text", knownvalue.StringExact("text"))}},
-			resource.TestStep{Config: config, PlanOnly: true},
-		)
+		lasting{w, t.TempDir()}.then(t, config, `+ text = `).has(t, "output", "text", knownvalue.StringExact("text"))
 	}
 }
 
 // A region that is named anew is another place to look.
 func TestResourceLooksAgainInAnotherRegion(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.AddInstance(ecstest.Instance{Region: "eu-central-1", ID: "i-1", Screen: ecstest.Still(ecstest.Screen("grub-prompt"))})
-	w.run(t,
-		resource.TestStep{Config: w.block("") + lastingLook("")},
-		resource.TestStep{Config: w.block("") + lastingLook("  region = \"eu-central-1\""), ConfigPlanChecks: planned(plancheck.ResourceActionReplace),
-			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(lookX, tfjsonpath.New("region"), knownvalue.StringExact("eu-central-1"))}},
-	)
+	l := lasting{w, t.TempDir()}
+	l.then(t, w.block("")+lastingLook(""), created)
+	l.then(t, w.block("")+lastingLook("  region = \"eu-central-1\""), replaced).has(t, lookX, "region", knownvalue.StringExact("eu-central-1"))
 }
 
 func TestResourceLooksAgainWhenReplaced(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	config := func(input string) string {
 		return w.block("") + lastingLook("  lifecycle { replace_triggered_by = [terraform_data.build] }") +
 			"resource \"terraform_data\" \"build\" { input = \"" + input + "\" }\n"
 	}
-	w.run(t,
-		resource.TestStep{Config: config("1")},
-		resource.TestStep{Config: config("2"), ConfigPlanChecks: planned(plancheck.ResourceActionReplace)},
-	)
+	l := lasting{w, t.TempDir()}
+	l.then(t, config("1"), created)
+	l.then(t, config("2"), "# "+lookX+" will be replaced due to changes in replace_triggered_by\n")
 	if err := w.expectCalls("i-1", 2); err != nil {
 		t.Error(err)
 	}
@@ -215,6 +241,7 @@ func TestCLIMisspeltNamesAreErrors(t *testing.T) {
 
 // A block can be made by `dynamic`, or left out by it.
 func TestDynamicWaitFor(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	config := func(patterns string) string {
 		return w.block("") + `
@@ -231,11 +258,10 @@ data "alicloud_instance_screenshot" "x" {
 }
 `
 	}
-	w.run(t,
-		resource.TestStep{Config: config(`["login:"]`)},
-		resource.TestStep{Config: config(`[]`)},
-		resource.TestStep{Config: config(`["never shown"]`), ExpectError: acrossLines(`- text "never shown" is not on the screen`)},
-	)
+	l := lasting{w, t.TempDir()}
+	l.then(t, config(`["login:"]`), none)
+	l.then(t, config(`[]`), none)
+	w.fails(t, config(`["never shown"]`), `- text "never shown" is not on the screen`)
 }
 
 // An interrupt while the resource is created leaves nothing, as any failure.

@@ -97,6 +97,7 @@ func TestLooksHaveTheSameSchema(t *testing.T) {
 // The ephemeral resource gives what the data source gives. The echo provider
 // shows what was in it.
 func TestEphemeralGivesWhatIsOnTheScreen(t *testing.T) {
+	t.Parallel()
 	needsEphemeral(t)
 	w := newWorld(t)
 	factory := NewServer(t.Context(), "test", capture.NewPace(0, 0))

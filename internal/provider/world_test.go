@@ -102,15 +102,6 @@ func (w *world) expectCalls(id string, want int) error {
 	return nil
 }
 
-// fails applies config, which must fail with all of the words, whatever the
-// width to which Terraform breaks lines.
-func (w *world) fails(t *testing.T, config string, words ...string) {
-	t.Helper()
-	for _, text := range words {
-		w.run(t, resource.TestStep{Config: config, ExpectError: acrossLines(text)})
-	}
-}
-
 // acrossLines matches text that Terraform may have broken into lines.
 func acrossLines(text string) *regexp.Regexp {
 	var parts []string
