@@ -135,20 +135,20 @@ var errTimeUp = errors.New("the read's time is up")
 // *UnwantedTextError, *UnwantedPictureError, *NotShownError, or context.Canceled when ctx was cancelled.
 // What ends a wait that has seen the screen comes in a *WaitError.
 func (r *Reader) Read(ctx context.Context, request Request) (*Result, error) {
-	read := func(result *Result) (*Result, error) { return request.read(ctx, result) }
+	timed := ctx
 	if request.Timeout > 0 {
-		timed, cancel := context.WithTimeoutCause(ctx, request.Timeout, errTimeUp)
+		var cancel context.CancelFunc
+		timed, cancel = context.WithTimeoutCause(ctx, request.Timeout, errTimeUp)
 		defer cancel()
-		ctx = timed
 	}
 	if request.WaitFor != nil {
-		return r.wait(ctx, request, read)
+		return r.wait(timed, ctx, request)
 	}
-	result, err := r.persist(ctx, request, new(attempts))
+	result, err := r.persist(timed, request, new(attempts))
 	if err != nil {
 		return nil, err
 	}
-	return read(result)
+	return request.read(ctx, result)
 }
 
 // read gives the result with what stands on its picture, as this request wants it

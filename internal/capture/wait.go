@@ -74,6 +74,7 @@ type Glimpse struct {
 type WaitError struct {
 	Err    error         // *NotShownError, *UnwantedTextError, *UnwantedPictureError, or what else ended the wait
 	Last   *Result       // the last picture
+	Unread bool          // its text was not read to the end, of an interrupt
 	Age    time.Duration // how old that is
 	Before []Glimpse     // screens that showed something else before it, oldest first
 }
@@ -112,17 +113,18 @@ func newWatch(condition *WaitFor) *watch {
 // wait reads until the conditions hold, the screen shows what it must not, or
 // time is up.
 //
-// read gives a result with its reading; time does not end it, only an interrupt.
-func (r *Reader) wait(ctx context.Context, request Request, read func(*Result) (*Result, error)) (*Result, error) {
+// Time ends ctx. It does not end the reading of a picture that came in time, nor
+// the search for the parts on it: only an interrupt does, which ends untimed.
+func (r *Reader) wait(ctx, untimed context.Context, request Request) (*Result, error) {
 	w := newWatch(request.WaitFor)
-	w.graphics, w.read = request.ReadGraphics, read
+	w.graphics, w.read = request.ReadGraphics, func(result *Result) (*Result, error) { return request.read(untimed, result) }
 	for {
 		asked := time.Now()
 		result, err := r.persist(ctx, request, new(attempts))
 		switch {
 		case err == nil:
-			if err := w.see(ctx, result); err != nil {
-				return nil, w.giveUp(err)
+			if err := w.see(untimed, result); err != nil {
+				return nil, w.failed(err)
 			}
 			if unwanted := w.unwanted(); unwanted != nil {
 				return nil, w.failed(unwanted)
@@ -225,11 +227,12 @@ func (w *watch) failed(err error) error {
 	if w.last == nil {
 		return err
 	}
-	if read, unread := w.read(w.last); unread == nil {
+	read, unread := w.read(w.last)
+	if unread == nil {
 		w.last = read
 	}
 	before := slices.DeleteFunc(slices.Clone(w.before), glimpse(w.last).shows)
-	return &WaitError{Err: err, Last: w.last, Age: time.Since(w.last.CapturedAt), Before: before[max(0, len(before)-maxGlimpses):]}
+	return &WaitError{Err: err, Last: w.last, Unread: unread != nil, Age: time.Since(w.last.CapturedAt), Before: before[max(0, len(before)-maxGlimpses):]}
 }
 
 // unwanted is what the last screen must not show.

@@ -279,6 +279,42 @@ func TestWaitKeepsItsPictureWhenInterrupted(t *testing.T) {
 	})
 }
 
+// A picture that came in time is read to its end, also when time is up by then:
+// what stands on it is never said not to be there. An interrupt ends the reading,
+// and is told.
+func TestWaitReadsItsLastPictureAfterItsTime(t *testing.T) {
+	prompt := cutOut(t, "login", promptArea)
+	for name, interrupted := range map[string]bool{"time is up": false, "an interrupt": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				machine := films("desktop")
+				screens := machine.answer
+				machine.answer = func(n int, call sent) (*ecs.Screenshot, error) {
+					if n > 0 {
+						time.Sleep(time.Hour) // past the end of the wait, which is then in a call
+					}
+					return screens(n, call)
+				}
+				request := waiting(machine, WaitFor{Picture: prompt})
+				request.Timeout, request.ReadGraphics = time.Minute, true
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if interrupted {
+					time.AfterFunc(30*time.Second, cancel)
+				}
+				_, err := newReader().Read(ctx, request)
+				var seen *WaitError
+				if !errors.As(err, &seen) {
+					t.Fatalf("got %v", err)
+				}
+				if seen.Unread != interrupted || strings.Contains(seen.Last.Reading.Text, "Welcome to Ubuntu") == interrupted {
+					t.Errorf("%v: unread is %t, the text %q", err, seen.Unread, seen.Last.Reading.Text)
+				}
+			})
+		})
+	}
+}
+
 func TestLineAt(t *testing.T) {
 	text := "first\n\nthird line\nlast"
 	for _, c := range []struct{ pattern, want string }{{"third", "third line"}, {"\n+third", "third line"}, {"first", "first"}, {"last$", "last"}, {"line\nlast", "third line"}} {

@@ -105,6 +105,8 @@ func lastScreen(e *capture.WaitError, look asked) string {
 		return "The last screen" + comma(age) + " was blank. A console may have gone to sleep: wakeup = true wakes it."
 	case reading.Type == screen.Graphics && !look.ReadGraphics:
 		return "The last screen" + comma(age) + " was graphics, which read_graphics = false leaves unread."
+	case e.Unread:
+		return "The last screen" + comma(age) + " was graphics, and the look ended before its text was recognised."
 	case reading.Type == screen.Graphics && reading.Text == "":
 		return "The last screen" + comma(age) + " was graphics, with no text that can be recognised."
 	case reading.Type == screen.Graphics:

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"image/jpeg"
@@ -16,7 +17,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/capture"
 	"github.com/cloudscreen/terraform-provider-alicloud/internal/ecstest"
+	"github.com/cloudscreen/terraform-provider-alicloud/internal/screen"
 )
 
 // page is a graphical screen as the API sends it: one that was drawn for the tests
@@ -74,9 +77,18 @@ func TestWaitTellsWhatWasRecognised(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: page(t, "zh-stop")})
-	config := w.block("") + lastingLook("  timeouts { create = \"2s\" }\n  wait_for { text = \"login:\" }")
+	config := w.block("") + lastingLook("  timeouts { create = \"9s\" }\n  wait_for { text = \"login:\" }")
 	w.fails(t, config, `- text "login:" was not recognised on the screen, which is graphical`,
 		"was graphics. What was recognised on it, which may err: | 你的电脑遇到问题，需要重新启动。")
+}
+
+// Of a picture whose reading an interrupt ended, nobody knows what stands on it.
+func TestAScreenThatWasNotReadIsSaidToBeUnread(t *testing.T) {
+	err := &capture.WaitError{Err: context.Canceled, Last: &capture.Result{Reading: screen.Reading{Type: screen.Graphics}}, Unread: true}
+	told := explain(err, asked{capture.Request{InstanceID: "i-1", Region: "cn-hangzhou", ReadGraphics: true}, dataSourceTwin}, "").Detail()
+	if !strings.Contains(told, "The last screen was graphics, and the look ended before its text was recognised.") {
+		t.Errorf("got %s", told)
+	}
 }
 
 func TestReadGraphicsFalseLeavesTextEmpty(t *testing.T) {
@@ -95,7 +107,7 @@ func TestReadGraphicsFalseLeavesTextEmpty(t *testing.T) {
 	w.apply(t, strings.Replace(data("  read_graphics = false"), "i-1", "i-console", 1)).has(t, screenshotX, "text", knownvalue.StringRegexp(regexp.MustCompile(`login:$`)))
 	// A pattern holds on consoles all the same; of a graphical screen the message says why it does not.
 	w.apply(t, strings.Replace(data("  read_graphics = false\n  wait_for { text = \"login:\" }"), "i-1", "i-console", 1))
-	w.fails(t, data("  read_graphics = false\n  timeouts { read = \"2s\" }\n  wait_for { text = \"Administrator\" }"),
+	w.fails(t, data("  read_graphics = false\n  timeouts { read = \"9s\" }\n  wait_for { text = \"Administrator\" }"),
 		`- text "Administrator" was not looked for on a graphical screen, which read_graphics = false leaves unread`,
 		"The last screen was graphics, which read_graphics = false leaves unread.")
 }
