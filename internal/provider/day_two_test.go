@@ -39,19 +39,19 @@ var dayTwoLooks = []struct{ name, config string }{
   instance_id = "i-1"` + dayTwoWait + `}
 resource "terraform_data" "app" { depends_on = [alicloud_instance_screenshot.x] }`},
 	{"data source", `data "alicloud_instance_screenshot" "x" {
-  instance_id = "i-1"` + dayTwoWait + `  timeouts { read = "5s" }
+  instance_id = "i-1"` + dayTwoWait + `  timeouts { read = "9s" }
 }
 resource "terraform_data" "app" { depends_on = [data.alicloud_instance_screenshot.x] }`},
 	{"data source, `on_failure = \"continue\"`", `data "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
-  on_failure  = "continue"` + dayTwoWait + `  timeouts { read = "5s" }
+  on_failure  = "continue"` + dayTwoWait + `  timeouts { read = "9s" }
 }
 resource "terraform_data" "app" { input = data.alicloud_instance_screenshot.x.failure == null ? "up" : "down" }`},
 	{"data source in a `check`", `resource "terraform_data" "app" {}
 check "console" {
   data "alicloud_instance_screenshot" "x" {
     instance_id = "i-1"
-    depends_on  = [terraform_data.app]` + dayTwoWait + `    timeouts { read = "5s" }
+    depends_on  = [terraform_data.app]` + dayTwoWait + `    timeouts { read = "9s" }
   }
   assert {
     condition     = data.alicloud_instance_screenshot.x.screen_type == "text"
@@ -59,12 +59,12 @@ check "console" {
   }
 }`},
 	{"ephemeral resource", `ephemeral "alicloud_instance_screenshot" "x" {
-  instance_id = "i-1"` + dayTwoWait + `  timeouts { open = "5s" }
+  instance_id = "i-1"` + dayTwoWait + `  timeouts { open = "9s" }
 }
 resource "terraform_data" "app" { depends_on = [ephemeral.alicloud_instance_screenshot.x] }`},
 	{"ephemeral resource, `on_failure = \"continue\"`", `ephemeral "alicloud_instance_screenshot" "x" {
   instance_id = "i-1"
-  on_failure  = "continue"` + dayTwoWait + `  timeouts { open = "5s" }
+  on_failure  = "continue"` + dayTwoWait + `  timeouts { open = "9s" }
 }
 resource "terraform_data" "app" { depends_on = [ephemeral.alicloud_instance_screenshot.x] }`},
 	{"action", `action "alicloud_instance_screenshot" "x" {
@@ -248,7 +248,7 @@ output "detail" { value = data.alicloud_instance_screenshot.x["i-stopped"].failu
 // failure's code and status, or of the error.
 func TestCLIContinueCoversOneInstance(t *testing.T) {
 	t.Parallel()
-	waits := "  wait_for {\n    text = \"never shown\"\n    fail_on_text = \"%s\"\n  }\n  timeouts { read = \"3s\" }\n"
+	waits := "  wait_for {\n    text = \"never shown\"\n    fail_on_text = \"%s\"\n  }\n  timeouts { read = \"9s\" }\n"
 	for name, c := range map[string]struct {
 		set    func(w *world)
 		more   string

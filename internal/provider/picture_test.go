@@ -116,7 +116,7 @@ func TestAWaitThatRunsOutSaysHowNearAPartCame(t *testing.T) {
 	w := newWorld(t)
 	w.show("i-1", ecstest.Frame{Picture: ecstest.Screen("shell")})
 	encoded := base64.StdEncoding.EncodeToString(cutOut(t, ecstest.Screen("login"), promptArea))
-	w.failsWith(t, w.block("")+lastingLook("  timeouts { create = \"2s\" }\n  wait_for {\n    picture = \""+encoded+"\"\n  }"), regexp.MustCompile(
+	w.failsWith(t, w.block("")+lastingLook("  timeouts { create = \"9s\" }\n  wait_for {\n    picture = \""+encoded+"\"\n  }"), regexp.MustCompile(
 		`(?s)Screen does not show what was waited for.*`+
 			`picture = "iVBOR.*`+ // the line of the configuration, which Terraform quotes, and nothing more of it
 			acrossLines("- picture is not on the screen: the likeliest place, 56x16 at").String()+`.*`+

@@ -29,7 +29,7 @@ func TestTheLastPictureIsKeptWhenAWaitFails(t *testing.T) {
 			if err := os.WriteFile(file, []byte("an older picture"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			config := w.block("") + lastingLook("  output_file = \""+filepath.ToSlash(file)+"\"\n  timeouts { create = \"2s\" }\n  wait_for { "+c.wait+" }")
+			config := w.block("") + lastingLook("  output_file = \""+filepath.ToSlash(file)+"\"\n  timeouts { create = \"9s\" }\n  wait_for { "+c.wait+" }")
 			w.failsWith(t, config, regexp.MustCompile(
 				`(?s)\d+:   wait_for \{ `+regexp.QuoteMeta(c.wait)+` \}.*`+acrossLines(c.says).String()+`.*`+acrossLines("The last picture was written to").String()+`\s+`+regexp.QuoteMeta(file)))
 			if kept, err := os.ReadFile(file); err != nil || string(kept) != string(ecstest.Screen(c.screen)) {
@@ -67,10 +67,10 @@ func TestCLIAWaitTellsOfTheScreensBefore(t *testing.T) {
 	w := newWorld(t)
 	w.AddInstance(ecstest.Instance{Region: "cn-hangzhou", ID: "i-1", Screen: ecstest.Film(
 		ecstest.Frame{Picture: ecstest.Screen("kernel-panic-wrapped")}, ecstest.Frame{After: 5 * time.Second, Picture: ecstest.Screen("grub-prompt")})})
-	space := newWorkspace(t, requiredProvider+w.block("")+lastingLook("  timeouts { create = \"15s\" }\n  wait_for { text = \"login:\" }"))
+	space := newWorkspace(t, requiredProvider+w.block("")+lastingLook("  timeouts { create = \"19s\" }\n  wait_for { text = \"login:\" }"))
 	out, err := space.run("apply", "-auto-approve", "-no-color")
 	for _, words := range []string{
-		"Waited 10s (timeouts.create is 15s) and took 2 pictures, but:",
+		"Waited 1", "s (timeouts.create is 19s) and took 2 pictures, but:",
 		"| grub> ls",
 		"Screens before it, by their last line:",
 		"Z  | [    1.915322] ---[ end Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0) ]---",

@@ -254,7 +254,7 @@ data "alicloud_instance_screenshot" "x" {
       text = wait_for.value
     }
   }
-  timeouts { read = "2s" }
+  timeouts { read = "9s" }
 }
 `
 	}

@@ -34,6 +34,10 @@ type world struct {
 	interval time.Duration
 }
 
+// Where a test's wait has to run out, its time is 9 s: less than from one picture to
+// the next, so that the wait ends as soon as it has seen a picture, and much more
+// than any machine takes for that.
+
 // newWorld has machine i-1, which shows a login prompt, and i-2 in another
 // region, in GRUB. The endpoint takes calls in any order and pace, unless
 // options say otherwise.
