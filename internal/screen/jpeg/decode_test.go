@@ -44,7 +44,10 @@ func TestCapturesAreTheSameAsWithTheStandardLibrary(t *testing.T) {
 	if err != nil || len(files) < 100 {
 		t.Fatalf("%d captures: %v", len(files), err)
 	}
-	for _, file := range files {
+	for i, file := range files {
+		if underRace && i%8 > 0 {
+			continue
+		}
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -131,6 +131,9 @@ func TestReadsNothingWhereNothingIsWritten(t *testing.T) {
 		"icons": icons(),
 	}
 	for name, picture := range pictures {
+		if underRace && name != "icons" && name != "logo" {
+			continue
+		}
 		for _, kind := range []string{"png", "q75"} {
 			shown := picture
 			if kind == "q75" {

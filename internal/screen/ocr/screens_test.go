@@ -93,6 +93,9 @@ func TestReadsScreens(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			var latin, chinese ocrtest.Score
 			for _, p := range pages(t) {
+				if underRace && p.name != "stop" && p.name != "zh-stop" {
+					continue
+				}
 				lines := mustRead(t, kind.shown(t, p.picture))
 				s := compare(p.truth, lines)
 				t.Logf("%-10s %4d characters, %d missed, %d false", p.name, s.Stand, s.Missed, s.False)
