@@ -109,7 +109,7 @@ func TestReadGraphicsFalseLeavesTextEmpty(t *testing.T) {
 	w.apply(t, strings.Replace(data("  read_graphics = false\n  wait_for { text = \"login:\" }"), "i-1", "i-console", 1))
 	w.fails(t, data("  read_graphics = false\n  timeouts { read = \"9s\" }\n  wait_for { text = \"Administrator\" }"),
 		`- text "Administrator" was not looked for on a graphical screen, which read_graphics = false leaves unread`,
-		"The last screen was graphics, which read_graphics = false leaves unread.")
+		"The last screen", "was graphics, which read_graphics = false leaves unread.")
 }
 
 // Two reads of one instance share a call, and each has its picture read as it asked.

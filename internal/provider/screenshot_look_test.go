@@ -19,7 +19,7 @@ func TestTheLastPictureIsKeptWhenAWaitFails(t *testing.T) {
 		screen, wait, says string
 	}{
 		"unwanted": {"kernel-panic-wrapped", `fail_on_text = "unknown-block"`,
-			"[    1.910937] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0) The last screen:"},
+			"[    1.910937] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0) The last screen"},
 		"not shown": {"grub-prompt", `text = "login:"`, `- text "login:" is not on the screen`},
 	} {
 		t.Run(name, func(t *testing.T) {
