@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -183,10 +184,15 @@ func needsEphemeral(t *testing.T) {
 	}
 }
 
+// versionOfTerraform is what `version -json` prints.
+var versionOfTerraform = sync.OnceValues(func() ([]byte, error) {
+	return exec.Command(os.Getenv("TF_ACC_TERRAFORM_PATH"), "version", "-json").Output()
+})
+
 // minorVersion is the y of the version 1.y of what drives the tests.
 func minorVersion(t *testing.T) int {
 	t.Helper()
-	out, err := exec.Command(os.Getenv("TF_ACC_TERRAFORM_PATH"), "version", "-json").Output()
+	out, err := versionOfTerraform()
 	if err != nil {
 		t.Fatal(err)
 	}
