@@ -60,7 +60,11 @@ func TestCLIWaitsEndOnAPart(t *testing.T) {
 }
 `, kind, id, parts(t))
 	}
-	space := newWorkspace(t, requiredProvider+w.block("")+look("resource", "i-resource")+look("data", "i-data")+look("ephemeral", "i-ephemeral")+`
+	looks := look("resource", "i-resource") + look("data", "i-data")
+	if hasEphemeral(t) {
+		looks += look("ephemeral", "i-ephemeral")
+	}
+	space := newWorkspace(t, requiredProvider+w.block("")+looks+`
 output "types" { value = [alicloud_instance_screenshot.x.screen_type, data.alicloud_instance_screenshot.x.screen_type] }
 `)
 	log := filepath.Join(space.folder, "trace.log")

@@ -175,13 +175,18 @@ func hasActions(t *testing.T) bool {
 // resources.
 func needsEphemeral(t *testing.T) {
 	t.Helper()
-	since := 10
-	if isOpenTofu() {
-		since = 11
-	}
-	if minorVersion(t) < since {
+	if !hasEphemeral(t) {
 		t.Skipf("%s has no ephemeral resources; Terraform 1.10 and OpenTofu 1.11 have", os.Getenv("TF_ACC_TERRAFORM_PATH"))
 	}
+}
+
+// hasEphemeral is a Terraform of 1.10 or an OpenTofu of 1.11, or later.
+func hasEphemeral(t *testing.T) bool {
+	t.Helper()
+	if isOpenTofu() {
+		return minorVersion(t) >= 11
+	}
+	return minorVersion(t) >= 10
 }
 
 // versionOfTerraform is what `version -json` prints.

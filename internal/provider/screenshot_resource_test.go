@@ -216,6 +216,9 @@ func TestCLIMisspeltNamesAreErrors(t *testing.T) {
 	if !hasActions(t) {
 		delete(kinds, "action")
 	}
+	if !hasEphemeral(t) {
+		delete(kinds, "ephemeral")
+	}
 	for kind := range kinds {
 		var config strings.Builder
 		config.WriteString(requiredProvider + w.block(""))
