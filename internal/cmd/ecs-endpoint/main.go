@@ -27,8 +27,8 @@ const usage = `usage: ecs-endpoint [flags] [-- command [argument ...]]
 
 Stands in for one call of Alibaba Cloud's ECS API, GetInstanceScreenshot, on this
 machine alone: to try Terraform modules that look at screens without an account,
-without keys and without cost. It answers with screens of real machines, and
-refuses what the API refuses.
+without keys and without cost. It answers with screens of real machines (those of
+Windows are drawn), and refuses what the API refuses.
 
 Run Terraform inside it. It gets the address, a region and a key that means
 nothing in its environment, and ecs-endpoint ends with its exit code:
