@@ -158,9 +158,7 @@ func patterns(words []string) []*regexp.Regexp {
 // command has a provider of its own, as it would have a process.
 func (w *world) terraform(t *testing.T, folder, config, command string, more ...string) ([]byte, error) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, filepath.Join(folder, "main.tf"), config)
 	providers, end := w.attach(t, config)
 	defer end()
 	run := exec.Command(os.Getenv("TF_ACC_TERRAFORM_PATH"), append([]string{command, "-no-color"}, more...)...)

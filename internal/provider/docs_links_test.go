@@ -80,7 +80,7 @@ func TestLinksInTheRepositoryResolve(t *testing.T) {
 	}
 	for _, page := range pages {
 		links := 0
-		for _, found := range linkTarget.FindAllStringSubmatch(readPage(t, page), -1) {
+		for _, found := range linkTarget.FindAllStringSubmatch(readText(t, page), -1) {
 			link := found[1]
 			if strings.HasPrefix(link, "https://") {
 				continue
@@ -92,7 +92,7 @@ func TestLinksInTheRepositoryResolve(t *testing.T) {
 			switch name := filepath.Base(file); {
 			case err != nil:
 				t.Errorf("%s: %s leads nowhere", page, link)
-			case fragment != "" && !hasAnchor(readPage(t, file), fragment):
+			case fragment != "" && !hasAnchor(readText(t, file), fragment):
 				t.Errorf("%s: %s: the page has no such heading", page, link)
 			case page != "../../README.md" && strings.Contains(target, "docs/guides/") && inChinese[name] && name != filepath.Base(page):
 				t.Errorf("%s: %s leads to English, and guides.zh-CN has that guide", page, link)

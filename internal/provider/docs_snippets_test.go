@@ -30,18 +30,15 @@ func TestExampleReadmes(t *testing.T) {
 	folder := t.TempDir()
 	main := requiredProvider + "provider \"alicloud\" {\n  protocol = \"HTTP\"\n}\n"
 	for _, readme := range []string{"README.md", "README.zh-CN.md"} {
-		text, err := os.ReadFile("../../" + readme)
-		if err != nil {
-			t.Fatal(err)
-		}
-		snippets := hclSnippet.FindAllSubmatch(text, -1)
-		if len(snippets) < 6 || len(snippets) != len(terraformIn.FindAll(text, -1)) {
-			t.Errorf("%s: %d snippets, of %d", readme, len(snippets), len(terraformIn.FindAll(text, -1)))
+		text := readText(t, "../../"+readme)
+		snippets, all := hclSnippet.FindAllStringSubmatch(text, -1), len(terraformIn.FindAllString(text, -1))
+		if len(snippets) < 6 || len(snippets) != all {
+			t.Errorf("%s: %d snippets, of %d", readme, len(snippets), all)
 		}
 		for i, found := range snippets {
 			// A module, an instance and files of its own: no read waits for another.
 			name := fmt.Sprintf("i-%s-%d", strings.ReplaceAll(readme, ".", "-"), i+1)
-			config := strings.ReplaceAll(wholeSnippet(string(found[1])), `output_file = "`, `output_file = "`+name+"-")
+			config := strings.ReplaceAll(wholeSnippet(found[1]), `output_file = "`, `output_file = "`+name+"-")
 			if w.show(name, login); strings.Contains(config, "picture") {
 				w.show(name, ecstest.Frame{Picture: asJPEG(t, ecstest.Screen("windows-lock"))})
 			}
@@ -50,9 +47,7 @@ func TestExampleReadmes(t *testing.T) {
 		}
 	}
 	writeFile(t, filepath.Join(folder, "main.tf"), main)
-	for _, part := range []string{"login.png", "stop.png"} {
-		copyFile(t, "../../examples/windows-login/"+part, filepath.Join(folder, part))
-	}
+	copyWindowsParts(t, folder)
 	space := initWorkspace(t, folder)
 	space.env = append(space.env, w.environment()...)
 	if out := space.must(t, "apply", "-auto-approve", "-no-color"); strings.Contains(out, "Warning: ") {
@@ -76,27 +71,22 @@ func wholeSnippet(config string) string {
 // The tests that the guide on tests shows pass, on the module that it shows: the
 // first ones without an endpoint, the last one with it.
 func TestExampleGuideOfTests(t *testing.T) {
-	if isOpenTofu() && minorVersion(t) < 8 {
-		t.Skip("mock_provider is in OpenTofu from 1.8 on")
-	}
+	needsMocks(t)
 	t.Parallel()
-	text, err := os.ReadFile("../../templates/guides/testing-a-module.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	modules, tests := snippet.FindAllSubmatch(text, -1), hclSnippet.FindAllSubmatch(text, -1)
+	text := readText(t, "../../templates/guides/testing-a-module.md")
+	modules, tests := snippet.FindAllStringSubmatch(text, -1), hclSnippet.FindAllStringSubmatch(text, -1)
 	if len(modules) != 1 || len(tests) != 3 {
 		t.Fatalf("%d modules and %d tests", len(modules), len(tests))
 	}
-	inAssert := string(tests[1][1])
+	inAssert := tests[1][1]
 	if isOpenTofu() && minorVersion(t) >= 12 {
 		// Seen with 1.12.6, as the guide says: it crashes.
 		inAssert = assertBlock.ReplaceAllString(inAssert, "\n")
 	}
 	folder := t.TempDir()
-	writeFile(t, filepath.Join(folder, "main.tf"), requiredProvider+string(modules[0][1])+"variable \"instance_id\" { type = string }\n")
-	writeFile(t, filepath.Join(folder, "tests", "mocked.tftest.hcl"), string(tests[0][1])+inAssert)
-	copyFile(t, "../../examples/windows-login/login.png", filepath.Join(folder, "login.png"))
+	writeFile(t, filepath.Join(folder, "main.tf"), requiredProvider+modules[0][1]+"variable \"instance_id\" { type = string }\n")
+	writeFile(t, filepath.Join(folder, "tests", "mocked.tftest.hcl"), tests[0][1]+inAssert)
+	copyWindowsParts(t, folder)
 	space := initWorkspace(t, folder)
 	if out := space.must(t, "test", "-no-color"); !strings.Contains(out, "2 passed, 0 failed") {
 		t.Errorf("not two runs:\n%s", out)
@@ -106,7 +96,7 @@ func TestExampleGuideOfTests(t *testing.T) {
 	w.show("i-up", ecstest.Frame{Picture: ecstest.Screen("windows-lock")})
 	w.show("i-panicked", ecstest.Frame{Picture: ecstest.Screen("kernel-panic")})
 	space.env = append(space.env, w.environment()...)
-	writeFile(t, filepath.Join(folder, "tests", "endpoint.tftest.hcl"), string(tests[2][1]))
+	writeFile(t, filepath.Join(folder, "tests", "endpoint.tftest.hcl"), tests[2][1])
 	if out := space.must(t, "test", "-no-color", "-filter=tests/endpoint.tftest.hcl"); !strings.Contains(out, "2 passed, 0 failed") {
 		t.Errorf("not two runs:\n%s", out)
 	}
@@ -122,14 +112,11 @@ func TestEachSnippetIsApplied(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, page := range pages {
-		text, err := os.ReadFile(filepath.Join("../..", page))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if shown := len(terraformIn.FindAll(text, -1)); shown > 0 && !applied.MatchString(page) {
+		text := readText(t, filepath.Join("../..", page))
+		if shown := len(terraformIn.FindAllString(text, -1)); shown > 0 && !applied.MatchString(page) {
 			t.Errorf("%s: %d snippets, which no test applies", page, shown)
 		}
-		if strings.HasPrefix(page, "templates/") && page != "templates/guides/testing-a-module.md" && hclSnippet.Match(text) {
+		if strings.HasPrefix(page, "templates/") && page != "templates/guides/testing-a-module.md" && hclSnippet.MatchString(text) {
 			t.Errorf("%s: a snippet that begins with ```hcl is applied by no test; write ```terraform", page)
 		}
 	}
@@ -144,15 +131,12 @@ func TestPagesAreAsRegistriesShowThem(t *testing.T) {
 		t.Fatalf("%d pages, %v", len(pages), err)
 	}
 	for _, page := range append(pages, "../../docs/index.md") {
-		text, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		grouped := strings.Contains(string(text), "\nsubcategory: \"ECS\"\n")
+		text := readText(t, page)
+		grouped := strings.Contains(text, "\nsubcategory: \"ECS\"\n")
 		if isIndex := filepath.Base(page) == "index.md"; grouped == isIndex {
 			t.Errorf("%s: its group is not what it should be", page)
 		}
-		if filepath.Base(filepath.Dir(page)) != "guides" && !strings.Contains(string(text), "\n## Example Usage\n\n```terraform\n") {
+		if filepath.Base(filepath.Dir(page)) != "guides" && !strings.Contains(text, "\n## Example Usage\n\n```terraform\n") {
 			t.Errorf("%s: no Example Usage", page)
 		}
 	}
@@ -187,11 +171,19 @@ func writeFile(t *testing.T, path, text string) {
 	}
 }
 
-func copyFile(t *testing.T, from, to string) {
+// copyWindowsParts puts the parts of Windows' screens beside a configuration that
+// looks for them.
+func copyWindowsParts(t *testing.T, folder string) {
 	t.Helper()
-	data, err := os.ReadFile(from)
-	if err != nil {
-		t.Fatal(err)
+	for _, part := range []string{"login.png", "stop.png"} {
+		writeFile(t, filepath.Join(folder, part), readText(t, "../../examples/windows-login/"+part))
 	}
-	writeFile(t, to, string(data))
+}
+
+// needsMocks skips a test where what drives the tests has no mocked providers.
+func needsMocks(t *testing.T) {
+	t.Helper()
+	if isOpenTofu() && minorVersion(t) < 8 {
+		t.Skip("mock_provider is in OpenTofu from 1.8 on")
+	}
 }

@@ -331,25 +331,12 @@ func applySnippet(t *testing.T, config string) {
 	if !strings.Contains(config, `variable "instance_id"`) {
 		config += "\nvariable \"instance_id\" { type = string }\n"
 	}
-	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	pictures := map[string][]byte{"golden.png": ecstest.Screen("desktop")}
+	writeFile(t, filepath.Join(folder, "main.tf"), config)
+	writeFile(t, filepath.Join(folder, "golden.png"), string(ecstest.Screen("desktop")))
 	machine := ecstest.Still(ecstest.Screen("login"))
 	if strings.Contains(config, "Ctrl") || strings.Contains(config, `/login.png"`) {
 		machine = ecstest.Still(asJPEG(t, ecstest.Screen("windows-lock")))
-		for _, part := range []string{"login.png", "stop.png"} {
-			data, err := os.ReadFile("../../examples/windows-login/" + part)
-			if err != nil {
-				t.Fatal(err)
-			}
-			pictures[part] = data
-		}
-	}
-	for name, picture := range pictures {
-		if err := os.WriteFile(filepath.Join(folder, name), picture, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		copyWindowsParts(t, folder)
 	}
 	applyExample(t, folder, exampleCase{machine: machine})
 }

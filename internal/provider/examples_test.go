@@ -291,9 +291,7 @@ func TestCLIExampleConsole(t *testing.T) {
 // The module's own tests pass without endpoint, keys and region, and notice a
 // module that does not do what they say.
 func TestCLIExampleModuleTest(t *testing.T) {
-	if isOpenTofu() && minorVersion(t) < 8 {
-		t.Skip("mock_provider is in OpenTofu from 1.8 on")
-	}
+	needsMocks(t)
 	t.Parallel()
 	const folder = "../../examples/module-test"
 	copied := t.TempDir()
@@ -329,28 +327,20 @@ var pictureOfARun = regexp.MustCompile(`# From Terraform 1\.15 on: (filebase64\(
 func checkPictures(t *testing.T, space *workspace) {
 	t.Helper()
 	tests := filepath.Join(space.folder, "tests", "screens.tftest.hcl")
-	text, err := os.ReadFile(tests)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := pictureOfARun.FindAllSubmatch(text, -1)
+	text := readText(t, tests)
+	found := pictureOfARun.FindAllStringSubmatch(text, -1)
 	if len(found) != 2 {
 		t.Fatalf("%d pictures in the tests", len(found))
 	}
 	for _, picture := range found {
-		data, err := os.ReadFile(filepath.Join(space.folder, string(picture[2])))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if base64.StdEncoding.EncodeToString(data) != string(picture[4]) {
+		data := readText(t, filepath.Join(space.folder, picture[2]))
+		if base64.StdEncoding.EncodeToString([]byte(data)) != picture[4] {
 			t.Errorf("the string that stands for %s is another picture", picture[2])
 		}
 	}
 	if isOpenTofu() || minorVersion(t) < 15 {
 		return // "Function calls not allowed"
 	}
-	if err := os.WriteFile(tests, pictureOfARun.ReplaceAll(text, []byte("$3$1")), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, tests, pictureOfARun.ReplaceAllString(text, "$3$1"))
 	space.must(t, "test", "-no-color")
 }

@@ -89,7 +89,7 @@ func TestDocsInChineseSayTheSame(t *testing.T) {
 	for page, english := range translations(t) {
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			t.Parallel()
-			got, want := pageParts(readPage(t, page)), pageParts(readPage(t, english))
+			got, want := pageParts(readText(t, page)), pageParts(readText(t, english))
 			for i := range min(len(got), len(want)) {
 				if got[i].kind != want[i].kind || got[i].code != want[i].code {
 					t.Fatalf("%s says %s with\n%s\nwhere %s says %s with\n%s\nIt stands at\n%s\nand\n%s",
@@ -111,7 +111,7 @@ func TestGuidesInChineseAreOfToday(t *testing.T) {
 		if strings.HasSuffix(page, "README.zh-CN.md") {
 			continue
 		}
-		text, source := readPage(t, page), readPage(t, english)
+		text, source := readText(t, page), readText(t, english)
 		sum := sha256.Sum256([]byte(measured.ReplaceAllString(source, "")))
 		if line := fmt.Sprintf("\n<!-- translated from the text whose sum is %.6x, see internal/provider/translation_test.go -->\n", sum); !strings.HasSuffix(text, line) {
 			t.Errorf("%s has changed since %s was made from it. Say the same in Chinese; then let the Chinese page end with:%s", english, page, line)
@@ -187,7 +187,7 @@ func bareSnippet(snippet string) string {
 	})
 }
 
-func readPage(t *testing.T, name string) string {
+func readText(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
